@@ -1,0 +1,1 @@
+"""A funding case from call to closing: one room for each stage."""

@@ -1,0 +1,152 @@
+"""What can be done to a case itself. The caller of a keyword `case` that says so has locked its row."""
+
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import F
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+
+import portal.audit.actions
+from applications.calls.models import Call
+from applications.cases import events, rules
+from applications.cases.models import Assessor, Case, ConflictDeclaration, Document, RegistrySeries
+from applications.cases.states import Stage, may_move
+from portal.accounts.access import require
+from regions.models import Region
+
+
+@transaction.atomic
+def open_case(*, call: Call, region: Region, title: str, by: Any, at: datetime) -> Case:
+    """Begin a case: a draft of the region's. The caller has checked that it may."""
+    case = Case.objects.create(call=call, region=region, title=title, created_by=by, created_at=at)
+    portal.audit.actions.record(case, "draft_started", by=by, at=at, call=call, region=region, title=title)
+    return case
+
+
+def move(*, case: Case, to: Stage) -> None:
+    """Give a locked case its next stage. The action that calls records why.
+
+    Raises ValidationError when the case has left the stage where this could be done.
+    """
+    if not may_move(case.stage, to):
+        raise ValidationError(
+            _(
+                "Ärendet har läget ”%(stage)s”, så det här går inte längre att göra. Ladda om sidan för att se vad som har hänt."
+            ),
+            code="stage",
+            params={"stage": case.get_stage_display()},
+        )
+    case.stage = to
+    case.save(update_fields=["stage"])
+
+
+@transaction.atomic
+def register_case(*, case: Case, arrived_at: datetime) -> str:
+    """Give a locked case its registry number, from the series of the year it arrived. Returns the number.
+
+    A case that has a number keeps it (offentlighets- och sekretesslagen 5 kap. 2 §: one number for each case).
+    """
+    if case.registry_number:
+        return case.registry_number
+    year = localtime(arrived_at).year
+    RegistrySeries.objects.get_or_create(year=year)
+    RegistrySeries.objects.filter(year=year).update(last_number=F("last_number") + 1)
+    number = RegistrySeries.objects.get(year=year).last_number
+    case.registry_number = settings.REGISTRY_NUMBER_FORMAT.format(year=year, number=number)
+    case.arrived_at = arrived_at
+    case.save(update_fields=["registry_number", "arrived_at"])
+    return case.registry_number
+
+
+def enter_document(
+    *, case: Case, direction: Document.Direction, at: datetime, title: str, party: str, sha256: str = ""
+) -> Document:
+    """Add a line to the case's register of documents. The case is locked, so numbers follow one another."""
+    number = case.documents.count() + 1
+    return Document.objects.create(
+        case=case, number=number, direction=direction, at=at, title=title[:200], party=party[:200], sha256=sha256
+    )
+
+
+def set_title(*, case: Case, title: str) -> None:
+    """Keep the project's name, as its draft says, on a locked case."""
+    if title and title != case.title:
+        case.title = title
+        case.save(update_fields=["title"])
+
+
+def set_amount_applied(*, case: Case, amount: int) -> None:
+    """Keep what the newest version handed in applies for, in kronor, on a locked case."""
+    case.amount_applied = amount
+    case.save(update_fields=["amount_applied"])
+
+
+def release_outcome(*, case: Case, outcome: str) -> None:
+    """Let the region see how a locked case was decided. Done when the letter has been made."""
+    case.released_outcome = outcome
+    case.save(update_fields=["released_outcome"])
+
+
+@transaction.atomic
+def take_case(*, case_id: int, by: Any, at: datetime) -> Case:
+    """A case officer becomes responsible for a case that nobody has.
+
+    Raises PermissionDenied, and ValidationError when somebody took it first.
+    """
+    case = Case.objects.locked().get(pk=case_id)
+    require(rules.may_take(by, case), _("Bara handläggare som inte har anmält jäv kan ta ett ärende."))
+    if case.officer_id == by.pk:
+        return case
+    if case.officer_id is not None:
+        raise ValidationError(_("%(name)s har redan tagit ärendet."), code="taken", params={"name": case.officer})
+    case.officer = by
+    case.save(update_fields=["officer"])
+    move(case=case, to=Stage.CHECKING)
+    portal.audit.actions.record(case, "case_taken", by=by, at=at)
+    events.case_taken.send(sender=Case, case=case, at=at)
+    return case
+
+
+@transaction.atomic
+def declare_conflict(
+    *, case_id: int, by: Any, has_conflict: bool, statement: str = "", at: datetime
+) -> ConflictDeclaration:
+    """A staff member declares a conflict of interest in a case, or none (förvaltningslagen 16–18 §§).
+
+    An officer who declares one leaves the case, which anyone else may then take.
+    Raises PermissionDenied, and ValidationError when a conflict is declared without saying which.
+    """
+    case = Case.objects.locked().get(pk=case_id)
+    require(rules.may_declare(by, case), _("Bara den som handlägger ärenden kan anmäla jäv."))
+    if has_conflict and not statement.strip():
+        raise ValidationError(
+            {"statement": _("Beskriv kort vad jävet består i. Det behövs för att vi ska kunna pröva det.")}
+        )
+    declaration, _created = ConflictDeclaration.objects.update_or_create(
+        case=case,
+        person=by,
+        defaults={"has_conflict": has_conflict, "statement": statement.strip(), "declared_at": at},
+    )
+    event = "conflict_declared" if has_conflict else "no_conflict_declared"
+    portal.audit.actions.record(case, event, by=by, at=at, statement=statement.strip())
+    if has_conflict and case.officer_id == by.pk:
+        case.officer = None
+        case.save(update_fields=["officer"])
+        portal.audit.actions.record(case, "officer_left", by=by, at=at)
+    return declaration
+
+
+@transaction.atomic
+def ask_assessor(*, case_id: int, person: Any, by: Any, at: datetime) -> Assessor:
+    """The case officer asks somebody with the assessor's role to assess the case. Raises PermissionDenied."""
+    case = Case.objects.locked().get(pk=case_id)
+    require(rules.is_officer_of(by, case), _("Bara ärendets handläggare kan be någon bedöma det."))
+    require(rules.may_assess_cases(person), _("Personen har inte rollen bedömare."))
+    assessor, created = Assessor.objects.get_or_create(case=case, person=person, defaults={"asked_at": at})
+    if created:
+        portal.audit.actions.record(case, "assessor_asked", by=by, at=at, person=person)
+    return assessor

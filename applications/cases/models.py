@@ -1,0 +1,155 @@
+"""The case: the thread that all later rooms hang on, from a region's first draft to the end."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from applications.calls.models import Call, Outcome
+from applications.cases.querysets import CaseQuerySet
+from applications.cases.states import Stage
+from portal.audit.models import AuditedModel
+from regions.models import Region
+
+
+class Case(AuditedModel):
+    """One region's application in one call. It belongs to the region, never to a person."""
+
+    call = models.ForeignKey(Call, on_delete=models.PROTECT, related_name="cases", verbose_name=_("utlysning"))
+    region = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="cases", verbose_name=_("region"))
+    title = models.CharField(_("projektets namn"), max_length=150)
+    stage = models.CharField(_("läge"), max_length=12, choices=Stage.choices, default=Stage.DRAFT, editable=False)
+    created_at = models.DateTimeField(_("påbörjad"))
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("påbörjad av")
+    )
+    # Set when it is first handed in.
+    registry_number = models.CharField(_("diarienummer"), max_length=30, null=True, blank=True, unique=True)
+    arrived_at = models.DateTimeField(_("kom in"), null=True, blank=True)
+    amount_applied = models.PositiveBigIntegerField(_("sökt belopp, kronor"), default=0)
+    # The staff member responsible. Assessors beside are rows of `Assessor`.
+    officer = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("handläggare"),
+    )
+    # What the region may know of the decision: empty until the letter has been made.
+    released_outcome = models.CharField(
+        _("utfall som regionen kan se"), max_length=15, choices=Outcome.choices, blank=True
+    )
+
+    objects = CaseQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-pk"]
+        verbose_name = _("ärende")
+        verbose_name_plural = _("ärenden")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(stage=Stage.DRAFT) | Q(registry_number__isnull=False, arrived_at__isnull=False),
+                name="cases_case_submitted_is_registered",
+            ),
+            models.CheckConstraint(condition=Q(stage__in=Stage.values), name="cases_case_stage_known"),
+        ]
+        indexes = [
+            # The work list: submitted cases by age, in all calls or one.
+            models.Index(fields=["arrived_at", "id"], name="cases_case_by_arrival"),
+            models.Index(fields=["call", "stage"], name="cases_case_by_call_and_stage"),
+            # A region's own cases.
+            models.Index(fields=["region", "-id"], name="cases_case_by_region"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def is_draft(self) -> bool:
+        return self.stage == Stage.DRAFT
+
+
+class RegistrySeries(models.Model):
+    """The running number of a year's registry. Its row is locked while a number is taken, so that none is given twice."""
+
+    year = models.PositiveSmallIntegerField(_("år"), primary_key=True)
+    last_number = models.PositiveIntegerField(_("senaste numret"), default=0)
+
+    class Meta:
+        verbose_name = _("diarieserie")
+        verbose_name_plural = _("diarieserier")
+
+    def __str__(self) -> str:
+        return str(self.year)
+
+
+class Document(models.Model):
+    """A line in the register of documents (offentlighets- och sekretesslagen 5 kap. 2 §)."""
+
+    class Direction(models.TextChoices):
+        IN = "in", _("In")
+        OUT = "out", _("Ut")
+        INTERNAL = "internal", _("Upprättad")
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="documents", verbose_name=_("ärende"))
+    number = models.PositiveIntegerField(_("nummer"))
+    direction = models.CharField(_("riktning"), max_length=8, choices=Direction.choices)
+    at = models.DateTimeField(_("kom in eller upprättades"))
+    title = models.CharField(_("vad det rör"), max_length=200)
+    party = models.CharField(_("avsändare eller mottagare"), max_length=200)
+    sha256 = models.CharField(_("kontrollsumma (SHA-256)"), max_length=64, blank=True)
+
+    class Meta:
+        ordering = ["case", "number"]
+        verbose_name = _("handling")
+        verbose_name_plural = _("handlingar")
+        constraints = [
+            models.UniqueConstraint(fields=["case", "number"], name="cases_document_number_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number}. {self.title}"
+
+
+class Assessor(models.Model):
+    """A staff member, perhaps of another authority, asked to assess a case."""
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="assessors", verbose_name=_("ärende"))
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("bedömare")
+    )
+    asked_at = models.DateTimeField(_("tillfrågad"))
+
+    class Meta:
+        verbose_name = _("bedömare")
+        verbose_name_plural = _("bedömare")
+        constraints = [
+            models.UniqueConstraint(fields=["case", "person"], name="cases_assessor_once"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.person)
+
+
+class ConflictDeclaration(models.Model):
+    """What a staff member has declared of conflict of interest (jäv, förvaltningslagen 16–18 §§) in a case."""
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="declarations", verbose_name=_("ärende"))
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("person")
+    )
+    has_conflict = models.BooleanField(_("jäv"))
+    statement = models.TextField(_("beskrivning"), blank=True)
+    declared_at = models.DateTimeField(_("anmäld"))
+
+    class Meta:
+        verbose_name = _("jävsdeklaration")
+        verbose_name_plural = _("jävsdeklarationer")
+        constraints = [
+            # What has this person declared in this case? The latest word, changed by an action that logs the old one.
+            models.UniqueConstraint(fields=["case", "person"], name="cases_declaration_one_for_each_person"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person}: {'jäv' if self.has_conflict else 'inte jäv'}"

@@ -1,0 +1,56 @@
+"""The words in which cases are asked for. Every read by a user starts from `visible_to(user)`."""
+
+from typing import Any
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+
+from applications.cases.states import Stage
+from portal.accounts.rules import is_assessor, reads_every_case
+from regions.rules import region_codes_of
+
+
+class CaseQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: Any) -> "CaseQuerySet":
+        """A region's people see their region's cases. Staff see cases that were handed in, never drafts:
+
+        case officers, decision makers and registrars all of them, assessors those they were asked to assess;
+        nobody at the authority a case in which they have declared a conflict of interest.
+        """
+        if not user.is_authenticated or not user.is_active:
+            return self.none()
+        seen = Q(region__in=region_codes_of(user))
+        if reads_every_case(user) or is_assessor(user):
+            seen |= self._seen_as_staff(user)
+        return self.filter(seen)
+
+    def visible_to_staff(self, user: Any) -> "CaseQuerySet":
+        """What `user` may see in the capacity of staff alone."""
+        if not (reads_every_case(user) or is_assessor(user)):
+            return self.none()
+        return self.filter(self._seen_as_staff(user))
+
+    def visible_to_region(self, user: Any) -> "CaseQuerySet":
+        """What `user` may see on behalf of a region alone."""
+        return (
+            self.filter(region__in=region_codes_of(user)) if user.is_authenticated and user.is_active else self.none()
+        )
+
+    def _seen_as_staff(self, user: Any) -> Q:
+        from applications.cases.models import Assessor, ConflictDeclaration
+
+        mine = {"case": OuterRef("pk"), "person": user.pk}
+        seen = ~Q(stage=Stage.DRAFT) & ~Exists(ConflictDeclaration.objects.filter(**mine, has_conflict=True))
+        if not reads_every_case(user):
+            seen &= Exists(Assessor.objects.filter(**mine))
+        return seen
+
+    def locked(self) -> "CaseQuerySet":
+        """For an action: the case's row alone is locked until the transaction ends."""
+        return self.select_for_update(of=("self",), no_key=True).select_related("call", "region")
+
+    def submitted(self) -> "CaseQuerySet":
+        return self.exclude(stage=Stage.DRAFT)
+
+    def drafts(self) -> "CaseQuerySet":
+        return self.filter(stage=Stage.DRAFT)

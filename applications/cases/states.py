@@ -1,0 +1,34 @@
+"""The stages of a case and the one table of moves between them. Only `cases.actions` assigns a stage."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Stage(models.TextChoices):
+    DRAFT = "draft", _("Utkast")
+    SUBMITTED = "submitted", _("Ny")
+    CHECKING = "checking", _("Granskas")
+    ASSESSING = "assessing", _("Bedöms")
+    PROPOSED = "proposed", _("Förslag till beslut")
+    DECIDED = "decided", _("Beslutad")
+    NOTIFIED = "notified", _("Beslut skickat")
+
+
+MOVES: dict[Stage, frozenset[Stage]] = {
+    Stage.DRAFT: frozenset({Stage.SUBMITTED}),
+    # A case officer takes the case.
+    Stage.SUBMITTED: frozenset({Stage.CHECKING}),
+    # The completeness check is done; a case that is to be dismissed goes straight to a proposal.
+    Stage.CHECKING: frozenset({Stage.ASSESSING, Stage.PROPOSED}),
+    Stage.ASSESSING: frozenset({Stage.PROPOSED}),
+    # Sent back to where it came from, or decided.
+    Stage.PROPOSED: frozenset({Stage.CHECKING, Stage.ASSESSING, Stage.DECIDED}),
+    # The letter is made and the region has been told.
+    Stage.DECIDED: frozenset({Stage.NOTIFIED}),
+    Stage.NOTIFIED: frozenset(),
+}
+
+
+def may_move(old: str, new: str) -> bool:
+    """Whether a case in stage `old` may go to `new`."""
+    return Stage(new) in MOVES[Stage(old)]

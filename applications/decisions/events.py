@@ -1,0 +1,6 @@
+"""What happens to decisions."""
+
+from django.dispatch import Signal
+
+# A decision was made, in the transaction that makes it. Arguments: decision, at.
+decision_made = Signal()

@@ -1,0 +1,82 @@
+"""A draft's content: one row for each section, and every version of it that was saved."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from applications.calls.models import FormVersion
+from applications.cases.models import Case
+from portal.files.models import StoredFile
+
+
+class Draft(models.Model):
+    """What is being written for a case, on one version of the call's form."""
+
+    case = models.OneToOneField(
+        Case, on_delete=models.CASCADE, related_name="draft", primary_key=True, verbose_name=_("ärende")
+    )
+    form_version = models.ForeignKey(
+        FormVersion, on_delete=models.PROTECT, related_name="+", verbose_name=_("formulärversion")
+    )
+    saved_at = models.DateTimeField(_("senast sparat"))
+    saved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("senast sparat av")
+    )
+
+    class Meta:
+        verbose_name = _("utkast")
+        verbose_name_plural = _("utkast")
+
+    def __str__(self) -> str:
+        return str(self.case)
+
+
+class SectionVersion(models.Model):
+    """What a section said after one save. The newest is what the section says now. Never changed."""
+
+    draft = models.ForeignKey(Draft, on_delete=models.CASCADE, related_name="versions", verbose_name=_("utkast"))
+    section_key = models.CharField(_("avsnitt"), max_length=40)
+    number = models.PositiveIntegerField(_("version"))
+    content = models.JSONField(_("innehåll"))
+    is_current = models.BooleanField(_("gäller nu"), default=True)
+    saved_at = models.DateTimeField(_("sparat"))
+    saved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("av")
+    )
+
+    class Meta:
+        ordering = ["draft", "section_key", "-number"]
+        verbose_name = _("sparad version")
+        verbose_name_plural = _("sparade versioner")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["draft", "section_key", "number"], name="drafting_section_version_number_once"
+            ),
+            # What does the section say now? One answer only, found without asking for every version.
+            models.UniqueConstraint(
+                fields=["draft", "section_key"],
+                condition=models.Q(is_current=True),
+                name="drafting_section_version_one_current",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.section_key} v{self.number}"
+
+
+class Attachment(models.Model):
+    """A file that belongs to a draft. Taken away, it stays in the versions that were handed in with it."""
+
+    draft = models.ForeignKey(Draft, on_delete=models.CASCADE, related_name="attachments", verbose_name=_("utkast"))
+    file = models.OneToOneField(StoredFile, on_delete=models.PROTECT, related_name="+", verbose_name=_("fil"))
+    description = models.CharField(_("vad filen är"), max_length=150, blank=True)
+    added_at = models.DateTimeField(_("tillagd"))
+    removed_at = models.DateTimeField(_("borttagen"), null=True, blank=True)
+
+    class Meta:
+        ordering = ["added_at", "pk"]
+        verbose_name = _("bilaga")
+        verbose_name_plural = _("bilagor")
+
+    def __str__(self) -> str:
+        return str(self.file)

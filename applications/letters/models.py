@@ -1,0 +1,58 @@
+"""The decision letter: one for each decision, made once, kept with its hash."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from applications.decisions.models import Decision
+
+
+def _letter_path(letter: "Letter", filename: str) -> str:
+    return f"letters/{letter.decision_id}-{letter.sha256[:16]}.pdf"
+
+
+class Letter(models.Model):
+    """The letter of one decision. A row is written with the decision; the PDF comes when a worker has made it."""
+
+    decision = models.OneToOneField(Decision, on_delete=models.PROTECT, related_name="letter", verbose_name=_("beslut"))
+    created_at = models.DateTimeField(_("beställt"))
+    made_at = models.DateTimeField(_("framställt"), null=True, blank=True)
+    pdf = models.FileField(_("PDF"), upload_to=_letter_path, blank=True, max_length=120)
+    sha256 = models.CharField(_("kontrollsumma (SHA-256)"), max_length=64, blank=True)
+    first_opened_at = models.DateTimeField(_("först öppnat"), null=True, blank=True)
+    first_opened_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("av"),
+    )
+    acknowledged_at = models.DateTimeField(_("regionen har tagit del"), null=True, blank=True)
+    acknowledged_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("av"),
+    )
+
+    class Meta:
+        ordering = ["-pk"]
+        verbose_name = _("beslutsbrev")
+        verbose_name_plural = _("beslutsbrev")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(made_at__isnull=True, sha256="") | (Q(made_at__isnull=False) & ~Q(sha256="")),
+                name="letters_letter_made_has_hash",
+            ),
+            models.CheckConstraint(
+                condition=Q(acknowledged_at__isnull=True) | Q(made_at__isnull=False),
+                name="letters_letter_acknowledged_was_made",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.decision)

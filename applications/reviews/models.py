@@ -1,0 +1,80 @@
+"""Completeness check, assessments and their scores."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from applications.calls.models import Criterion
+from applications.cases.models import Case
+
+
+class CompletenessCheck(models.Model):
+    """The formal review (formell granskning) of a case, point by point against the call's checklist."""
+
+    case = models.OneToOneField(
+        Case, on_delete=models.PROTECT, related_name="completeness_check", verbose_name=_("ärende")
+    )
+    # The points as they read then: [{"key", "text", "met"}].
+    items = models.JSONField(_("punkter"))
+    is_complete = models.BooleanField(_("komplett"))
+    comment = models.TextField(_("kommentar"), blank=True)
+    done_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("gjord av")
+    )
+    done_at = models.DateTimeField(_("gjord"))
+
+    class Meta:
+        verbose_name = _("formell granskning")
+        verbose_name_plural = _("formella granskningar")
+
+    def __str__(self) -> str:
+        return str(self.case)
+
+
+class Assessment(models.Model):
+    """One person's assessment of a case."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="assessments", verbose_name=_("ärende"))
+    assessor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("bedömare")
+    )
+    summary = models.TextField(_("samlad bedömning"), blank=True)
+    saved_at = models.DateTimeField(_("senast sparad"))
+    handed_in_at = models.DateTimeField(_("lämnad"), null=True, blank=True)
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = _("bedömning")
+        verbose_name_plural = _("bedömningar")
+        constraints = [
+            models.UniqueConstraint(fields=["case", "assessor"], name="reviews_assessment_one_for_each_person"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.case}: {self.assessor}"
+
+
+class Score(models.Model):
+    """The points for one criterion, with why."""
+
+    assessment = models.ForeignKey(
+        Assessment, on_delete=models.CASCADE, related_name="scores", verbose_name=_("bedömning")
+    )
+    criterion = models.ForeignKey(Criterion, on_delete=models.PROTECT, related_name="+", verbose_name=_("kriterium"))
+    points = models.PositiveSmallIntegerField(_("poäng"), null=True, blank=True)
+    comment = models.TextField(_("kommentar"), blank=True)
+
+    class Meta:
+        ordering = ["criterion__position", "criterion"]
+        verbose_name = _("poäng")
+        verbose_name_plural = _("poäng")
+        constraints = [
+            models.UniqueConstraint(fields=["assessment", "criterion"], name="reviews_score_one_for_each_criterion"),
+            models.CheckConstraint(
+                condition=models.Q(points__isnull=True) | models.Q(points__gte=1, points__lte=10),
+                name="reviews_score_points_within_scale",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.criterion}: {self.points}"

@@ -1,0 +1,18 @@
+"""The addresses of a funding case, in the language of users."""
+
+from django.conf import settings
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("applications.desk.urls")),
+    path("utlysningar/", include("applications.calls.urls")),
+    path("ansokningar/", include("applications.drafting.urls")),
+    path("", include("applications.submissions.urls")),
+    path("arenden/", include("applications.cases.urls")),
+    path("arenden/", include("applications.reviews.urls")),
+    path("arenden/", include("applications.decisions.urls")),
+    path("", include("applications.letters.urls")),
+    path("", include("applications.reminders.urls")),
+]
+if settings.PORTAL_DEMO:
+    urlpatterns.append(path("demo/", include("applications.demo.urls")))

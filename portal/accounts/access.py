@@ -1,0 +1,83 @@
+"""Who may open which address. A view that does not say so is closed to everyone.
+
+    @open_to(is_case_officer)
+    def case_check(request, case_id): ...
+
+`open_to` answers for the address; whether this person may see this case is asked of `visible_to(user)` in the view,
+and whether they may do this thing of the action's own rule.
+"""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from rules.predicates import Predicate
+
+from portal.accounts.rules import anyone, is_call_administrator, is_signed_in
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+# Addresses of libraries, by name, which can't carry the mark themselves. A name that is not here is closed.
+LIBRARY_ADDRESSES: dict[str, Predicate] = {
+    "account_login": anyone,
+    "account_logout": anyone,
+    "account_reset_password": anyone,
+    "account_reset_password_done": anyone,
+    "account_reset_password_from_key": anyone,
+    "account_reset_password_from_key_done": anyone,
+    "account_change_password": is_signed_in,
+    "account_reauthenticate": is_signed_in,
+    "set_language": anyone,
+}
+
+
+def open_to(predicate: Predicate) -> Callable[[View], View]:
+    """Mark a view as open to those of whom `predicate(user)` holds."""
+
+    def mark(view: View) -> View:
+        view.access = predicate  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
+def access_of(view: Callable[..., Any], name: str) -> Predicate | None:
+    """The predicate that opens a view found under the URL name `name`, or None when nothing does."""
+    if marked := getattr(view, "access", None):
+        return marked
+    if name.startswith("admin:"):
+        return is_call_administrator
+    return LIBRARY_ADDRESSES.get(name)
+
+
+def require(allowed: bool, message: str) -> None:
+    """Stop an action that its rule does not allow. `message` tells the person why, in plain words.
+
+    Raises PermissionDenied.
+    """
+    if not allowed:
+        raise PermissionDenied(message)
+
+
+class AccessMiddleware:
+    """Asks `access_of` before each view: signs people in where that helps, refuses with 403 where it does not."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., Any], args: Any, kwargs: Any
+    ) -> HttpResponse | None:
+        match = request.resolver_match
+        predicate = access_of(view, match.view_name if match else "")
+        if predicate is anyone or (predicate is not None and predicate(request.user)):
+            return None
+        if predicate is not None and not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path(), reverse("account_login"))
+        raise PermissionDenied

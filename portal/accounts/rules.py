@@ -1,0 +1,41 @@
+"""Who a person is at the authority. Each predicate reads as a sentence: `is_case_officer(user)`."""
+
+from typing import Any
+
+import rules
+
+from portal.accounts.models import StaffRole
+
+Role = StaffRole.Role
+
+
+@rules.predicate
+def anyone(user: Any) -> bool:
+    return True
+
+
+@rules.predicate
+def is_signed_in(user: Any) -> bool:
+    return bool(user.is_authenticated and user.is_active)
+
+
+def _has_role(name: str, *roles: str) -> rules.predicates.Predicate:
+    def has_role(user: Any) -> bool:
+        return is_signed_in(user) and not user.roles.isdisjoint(roles)
+
+    return rules.predicate(has_role, name=name)
+
+
+is_case_officer = _has_role("is_case_officer", Role.CASE_OFFICER)
+is_assessor = _has_role("is_assessor", Role.ASSESSOR)
+is_decision_maker = _has_role("is_decision_maker", Role.DECISION_MAKER)
+is_call_administrator = _has_role("is_call_administrator", Role.CALL_ADMINISTRATOR)
+is_registrar = _has_role("is_registrar", Role.REGISTRAR)
+is_staff_member = _has_role("is_staff_member", *Role.values)
+handles_cases = _has_role("handles_cases", Role.CASE_OFFICER, Role.ASSESSOR, Role.DECISION_MAKER, Role.REGISTRAR)
+reads_every_case = _has_role("reads_every_case", Role.CASE_OFFICER, Role.DECISION_MAKER, Role.REGISTRAR)
+
+# Django admin asks by app label and by permission; these open it to call administrators.
+rules.add_perm("accounts", is_call_administrator)
+for _permission in ("view_user", "add_user", "change_user", "view_invitation"):
+    rules.add_perm(f"accounts.{_permission}", is_call_administrator)

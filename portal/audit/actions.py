@@ -1,0 +1,60 @@
+"""Writing to the log."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Model
+
+from portal.audit.chain import digest, entry_hash
+from portal.audit.models import AuditDetails, AuditedModel, AuditEntry
+
+
+@transaction.atomic
+def record(subject: AuditedModel, event: str, *, by: Any, at: datetime, **details: Any) -> AuditEntry:
+    """Add an event to the chain of `subject` and move the subject's own mark of where its chain ends.
+
+    `subject` must be saved, and locked or made in this transaction. `by` is a user, or None for the portal itself.
+    Details are kept as JSON: strings, numbers, lists, dicts; moments and dates are written in ISO 8601, objects by id.
+    """
+    content = _plain(details)
+    previous = subject.audit_hash
+    entry = AuditEntry(
+        subject=subject.audit_subject,
+        sequence=subject.audit_sequence + 1,
+        event=event,
+        at=at,
+        by=by,
+        details_digest=digest(content),
+        previous_hash=previous,
+    )
+    entry.hash = entry_hash(
+        subject=entry.subject,
+        sequence=entry.sequence,
+        event=event,
+        at=at,
+        by=entry.by_id,
+        details_digest=entry.details_digest,
+        previous_hash=previous,
+    )
+    entry.save(force_insert=True)
+    if content:
+        AuditDetails(entry=entry, content=content).save(force_insert=True)
+    subject.audit_sequence, subject.audit_hash = entry.sequence, entry.hash
+    type(subject)._base_manager.filter(pk=subject.pk).update(
+        audit_sequence=subject.audit_sequence, audit_hash=subject.audit_hash
+    )
+    return entry
+
+
+def _plain(value: Any) -> Any:
+    """`value` as JSON can hold it."""
+    if isinstance(value, dict):
+        return {str(key): _plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple | set | frozenset):
+        return [_plain(item) for item in (sorted(value) if isinstance(value, set | frozenset) else value)]
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    if isinstance(value, Model):
+        return value.pk if isinstance(value.pk, int | str) else str(value.pk)
+    return value if value is None or isinstance(value, bool | int | float | str) else str(value)

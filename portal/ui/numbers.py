@@ -1,0 +1,20 @@
+"""Amounts and sizes as text, the Swedish way."""
+
+NBSP = "\u00a0"
+
+
+def grouped(number: int) -> str:
+    """2857000 as "2 857 000", with hard spaces and a real minus sign."""
+    return f"{number:,}".replace(",", NBSP).replace("-", "\u2212")
+
+
+def kronor(amount: int | None) -> str:
+    """2857000 as "2 857 000 kr"; nothing at all as a dash."""
+    return "–" if amount is None else f"{grouped(amount)}{NBSP}kr"
+
+
+def file_size(size: int) -> str:
+    """Bytes as "340 kB" or "2,4 MB"."""
+    if size < 1_000_000:
+        return f"{max(round(size / 1000), 1)}{NBSP}kB"
+    return f"{size / 1_000_000:.1f}".replace(".", ",") + f"{NBSP}MB"

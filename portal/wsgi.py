@@ -1,0 +1,18 @@
+"""The WSGI application. Its outermost act is to note when the request arrived (portal.arrival)."""
+
+import os
+from collections.abc import Callable, Iterable
+from typing import Any
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
+
+from django.core.wsgi import get_wsgi_application  # noqa: E402
+
+from portal.arrival import stamp_arrival  # noqa: E402
+
+_django = get_wsgi_application()
+
+
+def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+    stamp_arrival(environ)
+    return _django(environ, start_response)

@@ -1,0 +1,30 @@
+"""What every page's header needs to know: for which region the person acts now."""
+
+from typing import Any
+
+from django.http import HttpRequest
+
+from regions.models import Region
+from regions.rules import memberships_of
+
+SESSION_KEY = "acting_for"
+
+
+def acting_region(request: HttpRequest) -> Region | None:
+    """The region chosen in the header, or the first of the person's regions; None for those who act for none."""
+    regions = {membership.region_id: membership.region for membership in memberships_of(request.user)}
+    chosen = request.session.get(SESSION_KEY) if regions else None
+    return regions.get(chosen) or next(iter(regions.values()), None)
+
+
+def acting_for(request: HttpRequest) -> dict[str, Any]:
+    """Template variables `acting_region`, `acting_memberships` and `acting_regions`."""
+    if not getattr(request, "user", None) or not request.user.is_authenticated:
+        return {"acting_region": None, "acting_memberships": [], "acting_regions": []}
+    region = acting_region(request)
+    memberships = memberships_of(request.user)
+    return {
+        "acting_region": region,
+        "acting_memberships": [m for m in memberships if region and m.region_id == region.pk],
+        "acting_regions": list({m.region_id: m.region for m in memberships}.values()),
+    }

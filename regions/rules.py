@@ -1,0 +1,59 @@
+"""For whom a person acts. Each predicate reads as a sentence: `may_sign_for(user, region)`."""
+
+from typing import Any
+
+import rules
+
+from portal.accounts.rules import is_call_administrator, is_signed_in
+from regions.models import Membership, Region
+
+Role = Membership.Role
+
+
+def memberships_of(user: Any) -> list[Membership]:
+    """The user's memberships in force with their regions, asked for once for each request."""
+    if not user.is_authenticated:
+        return []
+    if not hasattr(user, "_memberships_in_force"):
+        user._memberships_in_force = list(Membership.objects.of(user))
+    return user._memberships_in_force
+
+
+def region_codes_of(user: Any) -> set[str]:
+    return {membership.region_id for membership in memberships_of(user)}
+
+
+def roles_in(user: Any, region: Region | str) -> set[str]:
+    code = region if isinstance(region, str) else region.pk
+    return {membership.role for membership in memberships_of(user) if membership.region_id == code}
+
+
+@rules.predicate
+def acts_for_a_region(user: Any) -> bool:
+    return is_signed_in(user) and bool(memberships_of(user))
+
+
+@rules.predicate
+def acts_for(user: Any, region: Region | str) -> bool:
+    return is_signed_in(user) and bool(roles_in(user, region))
+
+
+@rules.predicate
+def may_edit_for(user: Any, region: Region | str) -> bool:
+    """Editors write; signatories and coordinators may as well."""
+    return acts_for(user, region)
+
+
+@rules.predicate
+def may_sign_for(user: Any, region: Region | str) -> bool:
+    return is_signed_in(user) and Role.SIGNATORY in roles_in(user, region)
+
+
+@rules.predicate
+def coordinates(user: Any, region: Region | str) -> bool:
+    return is_signed_in(user) and Role.COORDINATOR in roles_in(user, region)
+
+
+rules.add_perm("regions", is_call_administrator)
+for _permission in ("view_region", "change_region", "view_membership", "add_membership", "change_membership"):
+    rules.add_perm(f"regions.{_permission}", is_call_administrator)
