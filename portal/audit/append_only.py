@@ -30,7 +30,7 @@ class RefuseChanges(Operation):
         table = to_state.apps.get_model(app_label, self.model)._meta.db_table
         events = ["UPDATE"] if self.may_be_deleted else ["UPDATE", "DELETE"]
         if schema_editor.connection.vendor == "postgresql":
-            schema_editor.execute(_POSTGRESQL_FUNCTION)
+            schema_editor.execute(_POSTGRESQL_FUNCTION, params=None)
             schema_editor.execute(
                 f'CREATE TRIGGER "{table}_refuse_change" BEFORE {" OR ".join(events)} ON "{table}" '
                 "FOR EACH ROW EXECUTE FUNCTION audit_refuse_change()"
