@@ -69,6 +69,15 @@ class Case(AuditedModel):
     def is_draft(self) -> bool:
         return self.stage == Stage.DRAFT
 
+    @property
+    def status_for_region(self) -> str:
+        """The case's state as its region may know it: nothing of a decision before it is released."""
+        if self.is_draft:
+            return str(_("Utkast"))
+        if self.released_outcome:
+            return str(Outcome(self.released_outcome).label)
+        return str(_("Inlämnad") if self.stage == Stage.SUBMITTED else _("Handläggs"))
+
 
 class RegistrySeries(models.Model):
     """The running number of a year's registry. Its row is locked while a number is taken, so that none is given twice."""

@@ -1,5 +1,14 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import path
+
+from applications.desk import views
 
 app_name = "desk"
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [
+    path("", views.start, name="start"),
+    path("ansokningar/", views.region_cases, name="region_cases"),
+    path("arbetslista/", views.work_list, name="work_list"),
+    path("arenden/<int:case_id>/", views.case_overview, name="case"),
+    path("arenden/<int:case_id>/handlingar/", views.case_documents, name="documents"),
+    path("arenden/<int:case_id>/historik/", views.case_history, name="history"),
+]

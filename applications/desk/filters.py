@@ -1,0 +1,73 @@
+"""The work list's filters, search and order, cleaned from the address: nonsense in it filters nothing."""
+
+from typing import Any
+
+import django_filters
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from applications.calls.models import Call
+from applications.cases.models import Case
+from applications.cases.states import Stage
+from portal.accounts.models import User
+from regions.models import Region
+
+# Tabs above the list: which stages each holds.
+TABS: dict[str, tuple[Any, tuple[Stage, ...]]] = {
+    "new": (_("Nya"), (Stage.SUBMITTED,)),
+    "checking": (_("Granskas"), (Stage.CHECKING,)),
+    "assessing": (_("Bedöms"), (Stage.ASSESSING,)),
+    "proposed": (_("För beslut"), (Stage.PROPOSED,)),
+    "decided": (_("Beslutade"), (Stage.DECIDED, Stage.NOTIFIED)),
+}
+ORDERS = {
+    "oldest": ("arrived_at", "pk"),
+    "newest": ("-arrived_at", "-pk"),
+    "region": ("region__name", "pk"),
+    "amount": ("-amount_applied", "pk"),
+    "stage": ("stage", "arrived_at", "pk"),
+}
+
+
+class WorkListFilter(django_filters.FilterSet):
+    """Filters over the cases that the user may see as staff."""
+
+    q = django_filters.CharFilter(method="search", label=_("Sök på projekt, region eller diarienummer"), max_length=100)
+    call = django_filters.ModelChoiceFilter(
+        queryset=Call.objects.published().only("pk", "title"), label=_("Utlysning"), empty_label=_("Alla utlysningar")
+    )
+    region = django_filters.ModelChoiceFilter(
+        queryset=Region.objects.all(), label=_("Region"), empty_label=_("Alla regioner")
+    )
+    officer = django_filters.ModelChoiceFilter(
+        queryset=User.objects.filter(staff_roles__role="case_officer"),
+        label=_("Handläggare"),
+        empty_label=_("Alla handläggare"),
+    )
+    order = django_filters.ChoiceFilter(
+        method="sort",
+        label=_("Ordning"),
+        empty_label=None,
+        choices=[
+            ("oldest", _("Äldst först")),
+            ("newest", _("Nyast först")),
+            ("region", _("Region")),
+            ("amount", _("Störst belopp först")),
+            ("stage", _("Läge")),
+        ],
+    )
+
+    class Meta:
+        model = Case
+        fields: list[str] = []
+
+    def search(self, cases: QuerySet[Case], name: str, value: str) -> QuerySet[Case]:
+        words = value.split()[:8]
+        for word in words:
+            cases = cases.filter(
+                Q(title__icontains=word) | Q(region__name__icontains=word) | Q(registry_number__icontains=word)
+            )
+        return cases
+
+    def sort(self, cases: QuerySet[Case], name: str, value: str) -> QuerySet[Case]:
+        return cases.order_by(*ORDERS[value])

@@ -1,0 +1,300 @@
+"""What the pages across rooms show, in few queries each."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+from django.db.models import Count, Q, Sum
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from applications.calls.models import Call
+from applications.cases.models import Case, Document
+from applications.cases.rules import declaration_of
+from applications.cases.states import Stage
+from applications.decisions.models import Proposal
+from applications.desk.filters import TABS, WorkListFilter
+from applications.letters.models import Letter
+from applications.reviews.models import Assessment, CompletenessCheck
+from portal.accounts.rules import is_assessor, is_case_officer, is_decision_maker
+from regions.models import Region
+from regions.rules import may_sign_for
+
+ROWS_ON_PAGE = 50
+SHOWN_TASKS = 8
+
+
+@dataclass(frozen=True)
+class Task:
+    """Something that waits for a person: what to do, where, about what, and since or until when."""
+
+    title: str
+    url: str
+    about: str
+    icon: str
+    # The call whose closing is the last moment to do it.
+    closing: Call | None = None
+
+
+@dataclass(frozen=True)
+class WorkList:
+    filter: WorkListFilter
+    page: Page[Case]
+    tabs: list[tuple[str, Any, int]]
+    tab: str
+    amount: int
+    total: int
+    query: str = ""
+
+
+def work_list_page(user: Any, parameters: Mapping[str, str], page: str) -> WorkList:
+    """The cases that `user` may see as staff, filtered, counted by tab and paged. Seven queries whatever the size."""
+    seen = Case.objects.visible_to_staff(user)
+    filtered = WorkListFilter(data=parameters, queryset=seen.order_by("arrived_at", "pk"))
+    rows = filtered.qs if filtered.is_valid() else seen.order_by("arrived_at", "pk")
+    counts = rows.order_by().aggregate(
+        everything=Count("pk"),
+        mine=Count("pk", filter=Q(officer=user)),
+        amount=Sum("amount_applied"),
+        **{key: Count("pk", filter=Q(stage__in=stages)) for key, (_label, stages) in TABS.items()},
+    )
+    tab = parameters.get("tab", "")
+    if tab == "mine":
+        rows = rows.filter(officer=user)
+    elif tab in TABS:
+        rows = rows.filter(stage__in=TABS[tab][1])
+    tabs = [("", _("Alla"), counts["everything"]), ("mine", _("Mina"), counts["mine"])]
+    tabs += [(key, label, counts[key]) for key, (label, _stages) in TABS.items()]
+    shown = rows.select_related("region", "officer").defer("call")
+    return WorkList(
+        filter=filtered,
+        page=_CountedPaginator(shown, ROWS_ON_PAGE, count=next((n for key, _l, n in tabs if key == tab), 0)).get_page(
+            page
+        ),
+        tabs=tabs,
+        tab=tab if tab == "mine" or tab in TABS else "",
+        amount=counts["amount"] or 0,
+        total=counts["everything"],
+    )
+
+
+class _CountedPaginator(Paginator[Any]):
+    """A paginator that was told how many rows there are, since the tabs have counted them."""
+
+    def __init__(self, rows: Any, per_page: int, *, count: int) -> None:
+        super().__init__(rows, per_page)
+        self.__dict__["count"] = count
+
+
+def staff_tasks(user: Any) -> list[Task]:
+    """What waits for a staff member, oldest first in each kind."""
+    tasks: list[Task] = []
+    cases = Case.objects.visible_to_staff(user).select_related("region").order_by("arrived_at", "pk")
+    if is_decision_maker(user):
+        tasks += _to_decide(user)
+    if is_case_officer(user):
+        tasks += [_officer_task(case) for case in cases.filter(officer=user, stage__in=_OFFICER_STEPS)[:SHOWN_TASKS]]
+        tasks += [
+            _case_task(_("Ta ärendet"), case, "inbox")
+            for case in cases.filter(officer=None, stage=Stage.SUBMITTED)[:SHOWN_TASKS]
+        ]
+    if is_assessor(user):
+        waiting = cases.filter(assessors__person=user, stage=Stage.ASSESSING).exclude(
+            assessments__in=_handed_in_by(user)
+        )
+        tasks += [
+            Task(_("Bedöm ansökan"), reverse("reviews:assess", args=[case.pk]), _about(case), "search")
+            for case in waiting[:SHOWN_TASKS]
+        ]
+    return tasks
+
+
+_OFFICER_STEPS = {Stage.CHECKING: "reviews:check", Stage.ASSESSING: "reviews:assess"}
+
+
+def _officer_task(case: Case) -> Task:
+    title = _("Granska ansökan formellt") if case.stage == Stage.CHECKING else _("Bedöm ansökan och föreslå beslut")
+    return Task(title, reverse(_OFFICER_STEPS[Stage(case.stage)], args=[case.pk]), _about(case), "list-check")
+
+
+def _to_decide(user: Any) -> list[Task]:
+    waiting = (
+        Proposal.objects.filter(state=Proposal.State.OPEN, case__in=Case.objects.visible_to_staff(user))
+        .exclude(proposed_by=user)
+        .select_related("case__region")
+        .order_by("proposed_at")[:SHOWN_TASKS]
+    )
+    return [
+        Task(
+            _("Besluta: %(outcome)s") % {"outcome": proposal.get_outcome_display().lower()},
+            reverse("decisions:decide", args=[proposal.case_id]),
+            _about(proposal.case),
+            "pencil-square",
+        )
+        for proposal in waiting
+    ]
+
+
+def _handed_in_by(user: Any) -> Any:
+    return Assessment.objects.filter(assessor=user, handed_in_at__isnull=False)
+
+
+def _case_task(title: str, case: Case, icon: str) -> Task:
+    return Task(title, reverse("desk:case", args=[case.pk]), _about(case), icon)
+
+
+def _about(case: Case) -> str:
+    return f"{case.title} · {case.region.name} · {case.registry_number}"
+
+
+@dataclass(frozen=True)
+class RegionStart:
+    tasks: list[Task]
+    cases: list[Case]
+    open_calls: list[Call]
+    more_cases: bool = False
+
+
+def region_start(user: Any, region: Region, at: datetime) -> RegionStart:
+    """A region's start page: what waits, its newest cases, and the calls that are open. Three queries."""
+    cases = list(Case.objects.visible_to_region(user).filter(region=region).select_related("call").order_by("-pk")[:11])
+    letters = (
+        Letter.objects.filter(
+            decision__case__in=Case.objects.visible_to_region(user).filter(region=region),
+            made_at__isnull=False,
+            acknowledged_at__isnull=True,
+        )
+        .select_related("decision__case")
+        .order_by("made_at")[:SHOWN_TASKS]
+    )
+    return RegionStart(
+        tasks=[*_draft_tasks(user, region, cases, at), *map(_letter_task, letters)],
+        cases=cases[:10],
+        more_cases=len(cases) > 10,
+        open_calls=list(Call.objects.open_at(at).filter(eligible_regions=region).order_by("closes_at")),
+    )
+
+
+def _draft_tasks(user: Any, region: Region, cases: list[Case], at: datetime) -> list[Task]:
+    title = _("Läs igenom och lämna in") if may_sign_for(user, region) else _("Fortsätt skriva")
+    return [
+        Task(
+            title,
+            reverse("drafting:overview", args=[case.pk]),
+            f"{case.title} · {case.call.shown_title}",
+            "pencil",
+            closing=case.call,
+        )
+        for case in cases
+        if case.is_draft and case.call.phase_at(at) == "open"
+    ]
+
+
+def _letter_task(letter: Letter) -> Task:
+    case = letter.decision.case
+    return Task(
+        _("Ni har fått ett beslut"),
+        reverse("letters:letter", args=[case.pk]),
+        f"{case.title} · {case.registry_number}",
+        "envelope-paper",
+    )
+
+
+def region_cases_page(user: Any, region: Region, page: str) -> Page[Case]:
+    """All the region's cases, newest first."""
+    cases = Case.objects.visible_to_region(user).filter(region=region).select_related("call").order_by("-pk")
+    return Paginator(cases, ROWS_ON_PAGE).get_page(page)
+
+
+@dataclass(frozen=True)
+class Step:
+    """A point on the case's timeline. `state` is done, now or later."""
+
+    title: str
+    state: str
+    detail: str = ""
+    at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class CaseOverview:
+    steps: list[Step]
+    submission: Any
+    declaration: Any
+    check: Any
+    assessments: list[Any]
+    proposal: Any
+    decision: Any
+    letter: Any
+
+
+def case_overview(user: Any, case: Case) -> CaseOverview:
+    """Where a case stands, for staff: its newest version, check, assessments, proposal, decision and letter."""
+    check = CompletenessCheck.objects.filter(case=case).select_related("done_by").first()
+    assessments = list(case.assessments.filter(handed_in_at__isnull=False).select_related("assessor"))
+    proposal = case.proposals.filter(state=Proposal.State.OPEN).select_related("proposed_by").first()
+    decision = case.decisions.filter(is_in_force=True).first()
+    letter = Letter.objects.filter(decision=decision).select_related("acknowledged_by").first() if decision else None
+    submission = case.submissions.order_by("-number").prefetch_related("amounts").first()
+    return CaseOverview(
+        steps=_steps(case, submission, check, assessments, proposal, decision, letter),
+        submission=submission,
+        declaration=declaration_of(user, case),
+        check=check,
+        assessments=assessments,
+        proposal=proposal,
+        decision=decision,
+        letter=letter,
+    )
+
+
+def _steps(
+    case: Case, submission: Any, check: Any, assessments: list[Any], proposal: Any, decision: Any, letter: Any
+) -> list[Step]:
+    """What has happened, what happens now and what comes after."""
+    happened = [
+        Step(_("Inlämnad av %(name)s") % {"name": submission.submitted_by_name}, "done", at=submission.arrived_at)
+        if submission
+        else None,
+        Step(_("Formell granskning"), "done", _("Komplett") if check.is_complete else _("Inte komplett"), check.done_at)
+        if check
+        else None,
+        *(
+            Step(_("Bedömd av %(name)s") % {"name": assessment.assessor}, "done", at=assessment.handed_in_at)
+            for assessment in assessments
+        ),
+        Step(_("Förslag till beslut"), "done", str(proposal.proposed_by), proposal.proposed_at) if proposal else None,
+        Step(
+            _("Beslut: %(outcome)s") % {"outcome": decision.get_outcome_display().lower()},
+            "done",
+            decision.decided_by_name,
+            decision.decided_at,
+        )
+        if decision
+        else None,
+        Step(_("Brev till regionen"), "done", at=letter.made_at) if letter and letter.made_at else None,
+        Step(_("Regionen har tagit del av beslutet"), "done", str(letter.acknowledged_by), letter.acknowledged_at)
+        if letter and letter.acknowledged_at
+        else None,
+    ]
+    return [step for step in happened if step] + _steps_ahead(case, letter)
+
+
+def _steps_ahead(case: Case, letter: Any) -> list[Step]:
+    ahead = {
+        Stage.SUBMITTED: [_("En handläggare tar ärendet"), _("Formell granskning"), _("Bedömning"), _("Beslut")],
+        Stage.CHECKING: [_("Formell granskning"), _("Bedömning"), _("Förslag till beslut"), _("Beslut")],
+        Stage.ASSESSING: [_("Bedömning"), _("Förslag till beslut"), _("Beslut"), _("Brev till regionen")],
+        Stage.PROPOSED: [_("Beslut"), _("Brev till regionen")],
+        Stage.DECIDED: [_("Brev till regionen"), _("Regionen tar del av beslutet")],
+        Stage.NOTIFIED: [] if letter and letter.acknowledged_at else [_("Regionen tar del av beslutet")],
+        Stage.DRAFT: [],
+    }[Stage(case.stage)]
+    return [Step(title, "later" if index else "now") for index, title in enumerate(ahead)]
+
+
+def case_documents(case: Case) -> list[Document]:
+    """The case's register of documents, first to last."""
+    return list(case.documents.order_by("number"))

@@ -1,0 +1,79 @@
+"""Pages that look across rooms."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+import portal.audit.queries
+from applications.calls.models import Call
+from applications.cases.models import Case
+from applications.desk import queries
+from portal.accounts.access import open_to
+from portal.accounts.rules import anyone, handles_cases, is_staff_member
+from regions.context import acting_region
+from regions.rules import acts_for_a_region
+
+
+@open_to(anyone)
+@require_safe
+def start(request: HttpRequest) -> HttpResponse:
+    """What waits for the person; for a visitor what the portal is and which calls are open."""
+    now = timezone.now()
+    if is_staff_member(request.user):
+        return render(request, "desk/staff_start.html", {"tasks": queries.staff_tasks(request.user)})
+    if region := acting_region(request):
+        return render(
+            request,
+            "desk/region_start.html",
+            {"region": region, "start": queries.region_start(request.user, region, now), "now": now},
+        )
+    open_calls = Call.objects.open_at(now).order_by("closes_at")
+    return render(request, "desk/welcome.html", {"open_calls": open_calls, "now": now})
+
+
+@open_to(acts_for_a_region)
+@require_safe
+def region_cases(request: HttpRequest) -> HttpResponse:
+    region = acting_region(request)
+    assert region is not None  # open_to demands a membership
+    page = queries.region_cases_page(request.user, region, request.GET.get("page", ""))
+    return render(request, "desk/region_cases.html", {"region": region, "page": page})
+
+
+@open_to(handles_cases)
+@require_safe
+def work_list(request: HttpRequest) -> HttpResponse:
+    found = queries.work_list_page(request.user, request.GET.dict(), request.GET.get("page", ""))
+    # htmx asks for the list alone when a filter changes; the whole page is what everyone else gets.
+    template = "desk/_work_list.html" if request.htmx else "desk/work_list.html"
+    return render(request, template, {"work_list": found, "now": timezone.now()})
+
+
+def _staff_case(request: HttpRequest, case_id: int) -> Case:
+    cases = Case.objects.visible_to_staff(request.user).select_related("region", "call", "officer")
+    return get_object_or_404(cases, pk=case_id)
+
+
+@open_to(handles_cases)
+@require_safe
+def case_overview(request: HttpRequest, case_id: int) -> HttpResponse:
+    case = _staff_case(request, case_id)
+    overview = queries.case_overview(request.user, case)
+    return render(request, "desk/case.html", {"case": case, "tab": "overview", "overview": overview})
+
+
+@open_to(handles_cases)
+@require_safe
+def case_documents(request: HttpRequest, case_id: int) -> HttpResponse:
+    case = _staff_case(request, case_id)
+    context = {"case": case, "tab": "documents", "documents": queries.case_documents(case)}
+    return render(request, "desk/documents.html", context)
+
+
+@open_to(handles_cases)
+@require_safe
+def case_history(request: HttpRequest, case_id: int) -> HttpResponse:
+    case = _staff_case(request, case_id)
+    context = {"case": case, "tab": "history", "entries": portal.audit.queries.history(case)}
+    return render(request, "desk/history.html", context)
