@@ -11,10 +11,17 @@ from django.db.models import F, Q
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
+from applications.calls import deadline
 from applications.calls.definition import FormDefinition, parse
 from applications.calls.querysets import CallQuerySet
 from portal.audit.models import AuditedModel
 from regions.models import Region
+
+
+def in_language(thing: models.Model, field: str) -> str:
+    """The text of `field` in the language in use: its `…_en` where English is on and written, else Swedish."""
+    english = getattr(thing, f"{field}_en") if translation.get_language() == "en" else ""
+    return english or getattr(thing, field)
 
 
 class Phase(models.TextChoices):
@@ -36,7 +43,7 @@ class Call(AuditedModel):
     summary_en = models.TextField(_("ingress på engelska"), max_length=600, blank=True)
     body = models.TextField(_("allt som sökande behöver veta"), help_text=_("Markdown. HTML visas som text."))
     body_en = models.TextField(_("text på engelska"), blank=True)
-    contact = models.TextField(_("kontakt"), blank=True)
+    contact = models.TextField(_("kontakt"), blank=True, help_text=_("Markdown: vem som svarar på frågor, och hur."))
 
     opens_at = models.DateTimeField(_("öppnar"))
     closes_at = models.DateTimeField(
@@ -53,6 +60,7 @@ class Call(AuditedModel):
         _("så lämnar man in för sent"),
         help_text=_("Visas när tiden har gått ut. En myndighet tar emot en ansökan även då, men kan avvisa den."),
     )
+    late_instructions_en = models.TextField(_("så lämnar man in för sent, på engelska"), blank=True)
     is_demo = models.BooleanField(_("påhittad utlysning"), default=False)
     published_at = models.DateTimeField(_("publicerad"), null=True, blank=True, editable=False)
 
@@ -80,15 +88,28 @@ class Call(AuditedModel):
 
     @property
     def shown_title(self) -> str:
-        return self.title_en if translation.get_language() == "en" and self.title_en else self.title
+        return in_language(self, "title")
 
     @property
     def shown_summary(self) -> str:
-        return self.summary_en if translation.get_language() == "en" and self.summary_en else self.summary
+        return in_language(self, "summary")
 
     @property
     def shown_body(self) -> str:
-        return self.body_en if translation.get_language() == "en" and self.body_en else self.body
+        return in_language(self, "body")
+
+    @property
+    def shown_late_instructions(self) -> str:
+        return in_language(self, "late_instructions")
+
+    @property
+    def last_minute(self) -> datetime:
+        """The last minute before closing, Stockholm's time: what people are told, "9 september kl. 23.59"."""
+        return deadline.last_minute(self.closes_at)
+
+    def days_left_at(self, moment: datetime) -> int:
+        """Calendar days in Stockholm to the last day; 0 on the last day itself."""
+        return deadline.days_left(self.closes_at, moment)
 
     def phase_at(self, moment: datetime) -> Phase:
         """Whether the call is a draft, upcoming, open or closed at `moment`."""
@@ -185,7 +206,11 @@ class Criterion(models.Model):
     call = models.ForeignKey(Call, on_delete=models.CASCADE, related_name="criteria", verbose_name=_("utlysning"))
     key = models.SlugField(_("nyckel"), max_length=40)
     title = models.CharField(_("kriterium"), max_length=150)
-    guidance = models.TextField(_("vägledning"), blank=True)
+    title_en = models.CharField(_("kriterium på engelska"), max_length=150, blank=True)
+    guidance = models.TextField(
+        _("vägledning"), blank=True, help_text=_("Vad sökande ska visa och bedömare ska väga. Visas för alla.")
+    )
+    guidance_en = models.TextField(_("vägledning på engelska"), blank=True)
     weight = models.PositiveSmallIntegerField(
         _("vikt, procent"), validators=[MinValueValidator(1), MaxValueValidator(100)]
     )
@@ -209,6 +234,14 @@ class Criterion(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def shown_title(self) -> str:
+        return in_language(self, "title")
+
+    @property
+    def shown_guidance(self) -> str:
+        return in_language(self, "guidance")
+
 
 class ChecklistItem(models.Model):
     """A point of the completeness check (formell granskning)."""
@@ -223,7 +256,11 @@ class ChecklistItem(models.Model):
         verbose_name = _("punkt i formell granskning")
         verbose_name_plural = _("punkter i formell granskning")
         constraints = [
-            models.UniqueConstraint(fields=["call", "key"], name="calls_checklist_item_key_once"),
+            models.UniqueConstraint(
+                fields=["call", "key"],
+                name="calls_checklist_item_key_once",
+                violation_error_message=_("Två punkter har samma nyckel."),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -234,7 +271,9 @@ class ReminderStep(models.Model):
     """A planned moment for reminders: so many days before the call's last day, at this time of day in Stockholm."""
 
     call = models.ForeignKey(Call, on_delete=models.CASCADE, related_name="reminder_steps", verbose_name=_("utlysning"))
-    days_before = models.PositiveSmallIntegerField(_("dagar före sista dagen"))
+    days_before = models.PositiveSmallIntegerField(
+        _("dagar före sista dagen"), validators=[MaxValueValidator(365)], help_text=_("0 är den sista dagen.")
+    )
     at_time = models.TimeField(_("klockslag"))
 
     class Meta:
@@ -273,8 +312,18 @@ class LetterText(models.Model):
 
     call = models.ForeignKey(Call, on_delete=models.CASCADE, related_name="letter_texts", verbose_name=_("utlysning"))
     outcome = models.CharField(_("utfall"), max_length=15, choices=Outcome.choices)
-    legal_basis = models.TextField(_("bestämmelser"))
-    appeal = models.TextField(_("hur beslutet överklagas"))
+    legal_basis = models.TextField(
+        _("bestämmelser"),
+        help_text=_(
+            "Texten är utlysningens egen. Låt juristerna läsa den mot gällande författningar innan ni publicerar."
+        ),
+    )
+    appeal = models.TextField(
+        _("hur beslutet överklagas"),
+        help_text=_(
+            "Om beslutet får överklagas, och till vem, skiljer mellan stöd och utfall. Låt juristerna pröva det."
+        ),
+    )
     conditions = models.TextField(_("vanliga villkor"), blank=True, help_text=_("Ett villkor per rad."))
     closing = models.TextField(_("avslutande text"), blank=True)
 

@@ -16,3 +16,13 @@ class CallQuerySet(models.QuerySet[Any]):
 
     def open_at(self, moment: datetime) -> "CallQuerySet":
         return self.published().filter(opens_at__lte=moment, closes_at__gt=moment)
+
+    def upcoming_at(self, moment: datetime) -> "CallQuerySet":
+        return self.published().filter(opens_at__gt=moment)
+
+    def closed_at(self, moment: datetime) -> "CallQuerySet":
+        return self.published().filter(closes_at__lte=moment)
+
+    def locked(self) -> "CallQuerySet":
+        """Rows that nobody else changes until the transaction ends."""
+        return self.select_for_update(of=("self",), no_key=True)
