@@ -4,7 +4,7 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from regions.models import Region
+from regions.models import Membership, Region
 from regions.rules import memberships_of
 
 SESSION_KEY = "acting_for"
@@ -18,13 +18,22 @@ def acting_region(request: HttpRequest) -> Region | None:
 
 
 def acting_for(request: HttpRequest) -> dict[str, Any]:
-    """Template variables `acting_region`, `acting_memberships` and `acting_regions`."""
+    """Template variables `acting_region`, `acting_memberships`, `acting_role` (in words) and `acting_regions`."""
     if not getattr(request, "user", None) or not request.user.is_authenticated:
-        return {"acting_region": None, "acting_memberships": [], "acting_regions": []}
+        return {"acting_region": None, "acting_memberships": [], "acting_role": "", "acting_regions": []}
     region = acting_region(request)
     memberships = memberships_of(request.user)
+    here = [m for m in memberships if region and m.region_id == region.pk]
     return {
         "acting_region": region,
-        "acting_memberships": [m for m in memberships if region and m.region_id == region.pk],
+        "acting_memberships": here,
+        "acting_role": _most_telling(here),
         "acting_regions": list({m.region_id: m.region for m in memberships}.values()),
     }
+
+
+def _most_telling(memberships: list[Membership]) -> str:
+    """Of a person's roles in a region the one that says most of what the person may do."""
+    roles = {membership.role: membership.get_role_display() for membership in memberships}
+    order = (Membership.Role.SIGNATORY, Membership.Role.COORDINATOR, Membership.Role.EDITOR)
+    return next((str(roles[role]) for role in order if role in roles), "")

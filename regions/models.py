@@ -1,12 +1,12 @@
 """The 21 regions, and who may act for each of them."""
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from stdnum.exceptions import ValidationError as NumberError
 from stdnum.se import orgnr
 
-from django.core.exceptions import ValidationError
 from portal.audit.models import AuditedModel
 from regions.querysets import MembershipQuerySet
 

@@ -2,11 +2,11 @@
 
 from functools import cached_property
 
+import rules
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
-import rules
 
 from portal.audit.models import AuditedModel
 
@@ -67,6 +67,11 @@ class User(AuditedModel, AbstractBaseUser):
     def roles(self) -> frozenset[str]:
         """The person's roles at the authority, as values of `StaffRole.Role`. One query for each request."""
         return frozenset(self.staff_roles.values_list("role", flat=True))
+
+    @property
+    def role_labels(self) -> list[str]:
+        """The person's roles at the authority in words, always in the same order."""
+        return [str(role.label) for role in StaffRole.Role if role in self.roles]
 
     @property
     def is_staff(self) -> bool:

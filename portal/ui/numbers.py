@@ -1,6 +1,7 @@
 """Amounts and sizes as text, the Swedish way."""
 
 NBSP = "\u00a0"
+MEGABYTE = 1_000_000
 
 
 def grouped(number: int) -> str:
@@ -15,6 +16,6 @@ def kronor(amount: int | None) -> str:
 
 def file_size(size: int) -> str:
     """Bytes as "340 kB" or "2,4 MB"."""
-    if size < 1_000_000:
+    if size < MEGABYTE:
         return f"{max(round(size / 1000), 1)}{NBSP}kB"
-    return f"{size / 1_000_000:.1f}".replace(".", ",") + f"{NBSP}MB"
+    return f"{size / MEGABYTE:.1f}".replace(".", ",") + f"{NBSP}MB"

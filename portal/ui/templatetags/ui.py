@@ -5,6 +5,9 @@ from typing import Any
 
 from django import template
 from django.conf import settings
+from django.core.paginator import Page
+from django.forms import BaseForm
+from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
@@ -64,3 +67,56 @@ def status(word: Any, tone: str, sign: str = "") -> SafeString:
     `tone` is ok, warn, bad, info or none.
     """
     return format_html('<span class="status status-{}">{}{}</span>', tone, icon(sign) if sign else "", word)
+
+
+@register.inclusion_tag("ui/_nav_link.html", takes_context=True)
+def nav_link(context: template.Context, name: str, label: Any, also: str = "", *args: Any) -> dict[str, Any]:
+    """{% nav_link "desk:work_list" _("Arbetslista") "/arenden/" %}: an item of a menu, marked when the reader is there.
+
+    Pages below the item's own address, or below `also`, count as there too. An address that this installation
+    does not have gives no item.
+    """
+    try:
+        url = reverse(name, args=args)
+    except NoReverseMatch:
+        return {"url": "", "label": label, "current": ""}
+    path = getattr(context.get("request"), "path", "")
+    within = (url != "/" and path.startswith(url)) or (also and path.startswith(also))
+    return {"url": url, "label": label, "current": "page" if path == url else "true" if within else ""}
+
+
+@register.inclusion_tag("ui/_breadcrumbs.html")
+def breadcrumbs(*parts: Any) -> dict[str, Any]:
+    """{% breadcrumbs "desk:region_cases" _("Ansökningar") case.title %}: pairs of address and words, then this page.
+
+    An address is a URL name without arguments, or a path that begins with a slash.
+    """
+    pairs = zip(parts[:-1:2], parts[1::2], strict=True)
+    crumbs = [{"url": where if where.startswith("/") else reverse(where), "label": words} for where, words in pairs]
+    return {"crumbs": crumbs, "here": parts[-1]}
+
+
+@register.inclusion_tag("ui/_error_summary.html")
+def error_summary(*forms: BaseForm | None) -> dict[str, Any]:
+    """{% error_summary form %}: everything that must be changed in the forms, each with a link to its field."""
+    errors = []
+    for form in forms:
+        if form is not None and form.is_bound:
+            for name, messages in form.errors.items():
+                field_id = form[name].id_for_label or form[name].auto_id if name in form.fields else ""
+                errors += [{"field_id": field_id, "message": message} for message in messages]
+    return {"errors": errors}
+
+
+@register.inclusion_tag("ui/_pagination.html", takes_context=True)
+def pagination(context: template.Context, page: Page[Any], parameter: str = "page") -> dict[str, Any]:
+    """{% pagination page %}: "1–25 av 34" and links to the other pages, which keep the rest of the query string."""
+    query = context["request"].GET.copy()
+    query.pop(parameter, None)
+    rest = query.urlencode()
+    return {
+        "page": page,
+        "numbers": list(page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1)),
+        "gap": page.paginator.ELLIPSIS,
+        "query": f"?{rest}&{parameter}=" if rest else f"?{parameter}=",
+    }

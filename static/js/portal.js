@@ -1,0 +1,21 @@
+// Small helps on every page. Each page works without them.
+
+// An open menu closes on Escape and when something else is pressed.
+const openMenus = () => document.querySelectorAll("details.who[open]");
+
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  openMenus().forEach((menu) => {
+    menu.open = false;
+    menu.querySelector("summary").focus();
+  });
+});
+
+document.addEventListener("click", (event) => {
+  openMenus().forEach((menu) => {
+    if (!menu.contains(event.target)) menu.open = false;
+  });
+});
+
+// After a refused form the summary of what to change is read first.
+document.querySelector(".error-summary")?.focus();
