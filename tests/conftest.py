@@ -1,21 +1,72 @@
-"""What every test has: its database, its media folder and its people."""
+"""What every test has: its own database, files, cache and queue, and less forgiveness than production."""
+
+import os
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
 
 import pytest
+from django.conf import settings as django_settings
+from django.core.cache import cache
+from django.db import connection
+from django.template import engines
+
+from portal.celery import app as celery
+from tests.flush import survive_flushes
+from tests.strictness import RaiseWhenUndefined
+
+pytest_plugins = ["tests.processes", "tests.browser"]
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Settings of the whole run, changed before anything reads them."""
+    django_settings.MIDDLEWARE = ["tests.strictness.GetNeverWrites", *django_settings.MIDDLEWARE]
+    django_settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    django_settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+    django_settings.STORAGES = {
+        **django_settings.STORAGES,
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
+    celery.conf.broker_url = own_queue()
+
+
+def own_queue() -> str:
+    """The address of this process's own queue: its own Redis database, or memory where there is no Redis."""
+    if not os.environ.get("REDIS_URL"):
+        return "memory://"
+    server, _, database = os.environ["REDIS_URL"].rpartition("/")
+    process = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+    return f"{server}/{int(database) + process}"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _strict_templates() -> None:
+    engines["django"].engine.string_if_invalid = RaiseWhenUndefined()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _own_static_root(tmp_path_factory: pytest.TempPathFactory) -> None:
+    django_settings.STATIC_ROOT = tmp_path_factory.mktemp("static")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """pytest-django's own, and a way to empty this database that leaves the migrations' rows."""
+    with django_db_blocker.unblock():
+        survive_flushes(connection)
 
 
 @pytest.fixture(autouse=True)
-def _own_files(settings, tmp_path):
-    """Uploads, letters and mails of a test go to the test's own folder."""
+def _own_files(settings: Any, tmp_path: Path) -> Iterator[None]:
+    """Uploads, letters and mails of a test go to the test's own folder, and its cache begins empty."""
     settings.MEDIA_ROOT = tmp_path / "files"
-    settings.STORAGES = {
-        **settings.STORAGES,
-        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
-    }
+    settings.MAIL_FILE_DIR = tmp_path / "mail"
+    cache.clear()
+    yield
 
 
 @pytest.fixture
-def now():
+def now() -> datetime:
     """A fixed moment in the middle of the open call that factories make: 1 June 2022, 12.00 in Stockholm."""
-    from datetime import UTC, datetime
-
     return datetime(2022, 6, 1, 10, 0, tzinfo=UTC)
