@@ -11,8 +11,10 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 import portal.audit.actions
+import portal.notices.actions
 from applications.calls.models import Call
 from applications.cases import events, rules
+from applications.cases.apps import ASSESSMENT_ASKED
 from applications.cases.models import Assessor, Case, ConflictDeclaration, Document, RegistrySeries
 from applications.cases.states import Stage, may_move
 from portal.accounts.access import require
@@ -27,19 +29,26 @@ def open_case(*, call: Call, region: Region, title: str, by: Any, at: datetime) 
     return case
 
 
+def expect_stage(case: Case, *stages: Stage) -> None:
+    """Stop an action on a case that has left the stages in which it can be done. Raises ValidationError."""
+    if case.stage not in stages:
+        raise ValidationError(
+            _(
+                "Ärendet har läget ”%(stage)s”, så det här går inte att göra nu. "
+                "Ladda om sidan för att se vad som har hänt."
+            ),
+            code="stage",
+            params={"stage": case.get_stage_display()},
+        )
+
+
 def move(*, case: Case, to: Stage) -> None:
     """Give a locked case its next stage. The action that calls records why.
 
     Raises ValidationError when the case has left the stage where this could be done.
     """
     if not may_move(case.stage, to):
-        raise ValidationError(
-            _(
-                "Ärendet har läget ”%(stage)s”, så det här går inte längre att göra. Ladda om sidan för att se vad som har hänt."
-            ),
-            code="stage",
-            params={"stage": case.get_stage_display()},
-        )
+        expect_stage(case)
     case.stage = to
     case.save(update_fields=["stage"])
 
@@ -93,21 +102,44 @@ def release_outcome(*, case: Case, outcome: str) -> None:
 
 @transaction.atomic
 def take_case(*, case_id: int, by: Any, at: datetime) -> Case:
-    """A case officer becomes responsible for a case that nobody has.
+    """A case officer becomes responsible for a case that nobody has, whatever its stage.
 
+    A new case is then under review; one that its officer left goes on where it stood.
     Raises PermissionDenied, and ValidationError when somebody took it first.
     """
     case = Case.objects.locked().get(pk=case_id)
-    require(rules.may_take(by, case), _("Bara handläggare som inte har anmält jäv kan ta ett ärende."))
+    require(rules.may_take(by, case), _("Bara handläggare som inte har jäv kan ta ett ärende."))
     if case.officer_id == by.pk:
         return case
-    if case.officer_id is not None:
+    if case.officer is not None:
         raise ValidationError(_("%(name)s har redan tagit ärendet."), code="taken", params={"name": case.officer})
     case.officer = by
     case.save(update_fields=["officer"])
-    move(case=case, to=Stage.CHECKING)
+    if case.stage == Stage.SUBMITTED:
+        move(case=case, to=Stage.CHECKING)
     portal.audit.actions.record(case, "case_taken", by=by, at=at)
     events.case_taken.send(sender=Case, case=case, at=at)
+    return case
+
+
+@transaction.atomic
+def hand_over_case(*, case_id: int, to: Any, by: Any, at: datetime) -> Case:
+    """The officer gives the case to another case officer, or with `to=None` back to the work list.
+
+    Raises PermissionDenied, and ValidationError when the other may not take it.
+    """
+    case = Case.objects.locked().get(pk=case_id)
+    require(rules.may_hand_over(by, case), _("Bara ärendets handläggare kan lämna över det."))
+    if to is not None and not rules.may_take(to, case):
+        raise ValidationError(
+            {"to": _("%(name)s kan inte ta ärendet. Välj en handläggare som inte har jäv.") % {"name": to}}
+        )
+    case.officer = to
+    case.save(update_fields=["officer"])
+    if to is None:
+        portal.audit.actions.record(case, "officer_left", by=by, at=at)
+    else:
+        portal.audit.actions.record(case, "case_handed_over", by=by, at=at, to=to)
     return case
 
 
@@ -121,7 +153,10 @@ def declare_conflict(
     Raises PermissionDenied, and ValidationError when a conflict is declared without saying which.
     """
     case = Case.objects.locked().get(pk=case_id)
-    require(rules.may_declare(by, case), _("Bara den som handlägger ärenden kan anmäla jäv."))
+    require(
+        rules.may_declare(by, case),
+        _("Bara den som handlägger ärenden kan lämna en jävsdeklaration, och ett anmält jäv kan inte tas tillbaka."),
+    )
     if has_conflict and not statement.strip():
         raise ValidationError(
             {"statement": _("Beskriv kort vad jävet består i. Det behövs för att vi ska kunna pröva det.")}
@@ -142,11 +177,28 @@ def declare_conflict(
 
 @transaction.atomic
 def ask_assessor(*, case_id: int, person: Any, by: Any, at: datetime) -> Assessor:
-    """The case officer asks somebody with the assessor's role to assess the case. Raises PermissionDenied."""
+    """The case officer asks somebody to assess the case, who is told by mail. Asking twice is asking once.
+
+    Raises PermissionDenied, and ValidationError when the person may not assess it.
+    """
     case = Case.objects.locked().get(pk=case_id)
-    require(rules.is_officer_of(by, case), _("Bara ärendets handläggare kan be någon bedöma det."))
-    require(rules.may_assess_cases(person), _("Personen har inte rollen bedömare."))
+    require(
+        rules.may_handle(by, case),
+        _("Bara ärendets handläggare, som har förklarat att det inte finns något jäv, kan be någon bedöma det."),
+    )
+    if person == by or not rules.may_be_asked_to_assess(person, case):
+        raise ValidationError(
+            {"person": _("%(name)s kan inte bedöma ärendet. Välj någon annan.") % {"name": person}}, code="person"
+        )
     assessor, created = Assessor.objects.get_or_create(case=case, person=person, defaults={"asked_at": at})
     if created:
         portal.audit.actions.record(case, "assessor_asked", by=by, at=at, person=person)
+        portal.notices.actions.notify(
+            people=[person],
+            kind=ASSESSMENT_ASKED,
+            template="cases/assessment_asked.txt",
+            context={"case": case, "asked_by": by, "portal_url": settings.PORTAL_URL},
+            key=f"assessment_asked:{assessor.pk}",
+            at=at,
+        )
     return assessor

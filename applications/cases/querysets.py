@@ -15,7 +15,7 @@ class CaseQuerySet(models.QuerySet[Any]):
         """A region's people see their region's cases. Staff see cases that were handed in, never drafts:
 
         case officers, decision makers and registrars all of them, assessors those they were asked to assess;
-        nobody at the authority a case in which they have declared a conflict of interest.
+        nobody at the authority a case in which they have declared a conflict of interest or whose region they act for.
         """
         if not user.is_authenticated or not user.is_active:
             return self.none()
@@ -41,6 +41,8 @@ class CaseQuerySet(models.QuerySet[Any]):
 
         mine = {"case": OuterRef("pk"), "person": user.pk}
         seen = ~Q(stage=Stage.DRAFT) & ~Exists(ConflictDeclaration.objects.filter(**mine, has_conflict=True))
+        if regions := region_codes_of(user):
+            seen &= ~Q(region__in=regions)
         if not reads_every_case(user):
             seen &= Exists(Assessor.objects.filter(**mine))
         return seen
@@ -48,6 +50,10 @@ class CaseQuerySet(models.QuerySet[Any]):
     def locked(self) -> "CaseQuerySet":
         """For an action: the case's row alone is locked until the transaction ends."""
         return self.select_for_update(of=("self",), no_key=True).select_related("call", "region")
+
+    def with_names(self) -> "CaseQuerySet":
+        """With what the head of a case's page names: call, region and officer."""
+        return self.select_related("call", "region", "officer")
 
     def submitted(self) -> "CaseQuerySet":
         return self.exclude(stage=Stage.DRAFT)

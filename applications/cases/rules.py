@@ -6,6 +6,7 @@ import rules
 
 from applications.cases.models import Case, ConflictDeclaration
 from portal.accounts.rules import handles_cases, is_assessor, is_case_officer
+from regions.rules import acts_for
 
 may_assess_cases = is_assessor | is_case_officer
 
@@ -45,7 +46,19 @@ def is_asked_to_assess(user: Any, case: Case) -> bool:
     return case.assessors.filter(person=user).exists()
 
 
-may_declare = handles_cases & was_submitted
-may_take = is_case_officer & was_submitted & ~has_declared_conflict
-# The officer of a case handles it once no conflict of interest has been declared.
-may_handle = is_case_officer & is_officer_of & has_declared_no_conflict
+@rules.predicate
+def represents_the_applicant(user: Any, case: Case) -> bool:
+    """Who represents a party has a conflict of interest without declaring it (förvaltningslagen 16 § 2)."""
+    return acts_for(user, case.region_id)
+
+
+# A conflict that was declared is for the authority to settle (18 §), so its declarer can't take it back.
+may_declare = handles_cases & was_submitted & ~represents_the_applicant & ~has_declared_conflict
+may_take = is_case_officer & was_submitted & ~represents_the_applicant & ~has_declared_conflict
+# Nobody works on a case before declaring that they have no conflict of interest in it.
+is_free_of_conflict = has_declared_no_conflict & ~represents_the_applicant
+# The officer of a case handles it.
+may_handle = is_case_officer & is_officer_of & is_free_of_conflict
+# The officer may give the case away at any time, also before declaring anything.
+may_hand_over = is_officer_of
+may_be_asked_to_assess = may_assess_cases & ~represents_the_applicant & ~has_declared_conflict

@@ -1,5 +1,13 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import path
+
+from applications.cases import views
 
 app_name = "cases"
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [
+    path("<int:case_id>/ta/", views.take, name="take"),
+    path("<int:case_id>/jav/", views.declare, name="declare"),
+    path("<int:case_id>/handlaggare/", views.people, name="people"),
+    path("<int:case_id>/handlaggare/be-om-bedomning/", views.assessors, name="assessors"),
+    path("<int:case_id>/handlaggare/lamna-over/", views.hand_over, name="hand_over"),
+]

@@ -1,0 +1,73 @@
+"""Input about who handles a case."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from applications.cases import queries
+from applications.cases.models import Case
+from portal.accounts.models import User
+
+
+class DeclarationForm(forms.Form):
+    """Conflict of interest or none. That a conflict is described is the action's rule."""
+
+    has_conflict = forms.TypedChoiceField(
+        label=_("Har du jäv i ärendet?"),
+        choices=[
+            ("no", _("Nej, inget av det här stämmer in på mig")),
+            ("yes", _("Ja, jag har eller kan ha jäv")),
+        ],
+        coerce=lambda value: value == "yes",
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Välj om du har jäv eller inte.")},
+    )
+    statement = forms.CharField(
+        label=_("Vad består jävet i?"),
+        help_text=_("Fyll i om du svarade ja. Beskriv kort, utan känsliga uppgifter om andra."),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3, "class": "form-control"}),
+    )
+
+
+class _NamedPeople(forms.ModelChoiceField):
+    """A person by name, with the organisation of those who work elsewhere."""
+
+    def label_from_instance(self, person: Any) -> str:
+        return f"{person} ({person.organisation})" if person.organisation else str(person)
+
+
+class AssessorForm(forms.Form):
+    person = _NamedPeople(
+        label=_("Be någon bedöma ärendet"),
+        help_text=_("Personen får ett mejl och kan sedan läsa ansökan, men ska först lämna en jävsdeklaration."),
+        queryset=User.objects.none(),
+        empty_label=_("Välj en person"),
+        widget=forms.Select(attrs={"class": "form-select"}),
+        error_messages={
+            "required": _("Välj vem som ska bedöma ärendet."),
+            "invalid_choice": _("Personen kan inte bedöma ärendet, eller är redan tillfrågad. Välj någon annan."),
+        },
+    )
+
+    def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["person"].queryset = queries.people_to_ask(case)  # type: ignore[attr-defined]
+
+
+class HandOverForm(forms.Form):
+    to = _NamedPeople(
+        label=_("Lämna över ärendet"),
+        help_text=_("Den som tar över lämnar en egen jävsdeklaration och gör en egen bedömning."),
+        queryset=User.objects.none(),
+        required=False,
+        empty_label=_("Ingen särskild: lägg tillbaka det i arbetslistan"),
+        widget=forms.Select(attrs={"class": "form-select"}),
+        error_messages={"invalid_choice": _("Personen kan inte ta ärendet. Välj någon annan.")},
+    )
+
+    def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["to"].queryset = queries.others_who_may_take(case)  # type: ignore[attr-defined]

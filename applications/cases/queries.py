@@ -1,0 +1,57 @@
+"""What the pages about a case's people need."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from applications.cases.models import Case, ConflictDeclaration
+from portal.accounts.models import StaffRole, User
+from regions.models import Membership
+
+
+@dataclass(frozen=True)
+class Handler:
+    """Somebody who works with a case, and what they have declared (None: nothing yet)."""
+
+    person: User
+    is_officer: bool
+    declaration: ConflictDeclaration | None
+
+
+def handlers_of(case: Case) -> list[Handler]:
+    """The officer first, then the assessors in the order they were asked. Two queries."""
+    declared = {declaration.person_id: declaration for declaration in case.declarations.all()}
+    asked = [assessor.person for assessor in case.assessors.select_related("person").order_by("pk")]
+    officers = [case.officer] if case.officer else []
+    return [
+        Handler(person, person.pk == case.officer_id, declared.get(person.pk)) for person in _once([*officers, *asked])
+    ]
+
+
+def others_who_may_take(case: Case) -> QuerySet[User]:
+    """Case officers to whom the case may be handed over."""
+    return _free_of_conflict(case, StaffRole.Role.CASE_OFFICER).exclude(pk=case.officer_id)
+
+
+def people_to_ask(case: Case) -> QuerySet[User]:
+    """Assessors and case officers who may be asked to assess the case, and have not been."""
+    return (
+        _free_of_conflict(case, StaffRole.Role.ASSESSOR, StaffRole.Role.CASE_OFFICER)
+        .exclude(pk=case.officer_id)
+        .exclude(Exists(case.assessors.filter(person=OuterRef("pk"))))
+    )
+
+
+def _free_of_conflict(case: Case, *roles: str) -> QuerySet[User]:
+    return (
+        User.objects.filter(Exists(StaffRole.objects.filter(person=OuterRef("pk"), role__in=roles)), is_active=True)
+        .exclude(Exists(case.declarations.filter(person=OuterRef("pk"), has_conflict=True)))
+        .exclude(Exists(Membership.objects.in_force().filter(person=OuterRef("pk"), region=case.region_id)))
+        .order_by("name", "pk")
+    )
+
+
+def _once(people: Iterable[Any]) -> list[Any]:
+    return list(dict.fromkeys(people))

@@ -1,0 +1,151 @@
+"""Who handles a case: taking it, declaring conflict of interest, asking assessors, handing over."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+import applications.cases.actions
+from applications.cases import queries, rules
+from applications.cases.forms import AssessorForm, DeclarationForm, HandOverForm
+from applications.cases.models import Case
+from portal.accounts.access import open_to
+from portal.accounts.rules import handles_cases, is_case_officer
+
+
+def _case(request: HttpRequest, case_id: int) -> Case:
+    return get_object_or_404(Case.objects.visible_to_staff(request.user).with_names(), pk=case_id)
+
+
+@open_to(is_case_officer)
+@require_POST
+def take(request: HttpRequest, case_id: int) -> HttpResponse:
+    """Become the case's officer, and go on to the declaration of conflict of interest."""
+    case = _case(request, case_id)
+    try:
+        applications.cases.actions.take_case(case_id=case.pk, by=request.user, at=timezone.now())
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+        return redirect("desk:case", case.pk)
+    if rules.has_declared_no_conflict(request.user, case):
+        messages.success(request, _("Du är nu ärendets handläggare."))
+        return redirect("desk:case", case.pk)
+    return redirect("cases:declare", case.pk)
+
+
+@open_to(handles_cases)
+@require_http_methods(["GET", "HEAD", "POST"])
+def declare(request: HttpRequest, case_id: int) -> HttpResponse:
+    """Declare a conflict of interest in the case, or none."""
+    case = _case(request, case_id)
+    form = DeclarationForm(request.POST or None)
+    then = _safe_address(request)
+    if form.is_valid():
+        has_conflict = form.cleaned_data["has_conflict"]
+        try:
+            applications.cases.actions.declare_conflict(
+                case_id=case.pk,
+                by=request.user,
+                has_conflict=has_conflict,
+                statement=form.cleaned_data["statement"],
+                at=timezone.now(),
+            )
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            return _after_declaration(request, case, has_conflict=has_conflict, then=then)
+    context = {
+        "case": case,
+        "tab": "",
+        "form": form,
+        "then": then,
+        "declaration": rules.declaration_of(request.user, case),
+        "is_officer": rules.is_officer_of(request.user, case),
+    }
+    return render(request, "cases/declare.html", context, status=422 if form.errors else 200)
+
+
+def _after_declaration(request: HttpRequest, case: Case, *, has_conflict: bool, then: str) -> HttpResponse:
+    if has_conflict:
+        messages.success(
+            request,
+            _("Tack. Din jävsanmälan i %(number)s är sparad och ärendet är nu stängt för dig.")
+            % {"number": case.registry_number},
+        )
+        return redirect("desk:work_list")
+    messages.success(request, _("Du har förklarat att du inte har jäv. Du kan nu arbeta med ärendet."))
+    return redirect(then or "desk:case", *([] if then else [case.pk]))
+
+
+def _safe_address(request: HttpRequest) -> str:
+    """Where the person wanted to go, if that is within the portal."""
+    address = request.POST.get("then") or request.GET.get("then") or ""
+    return address if url_has_allowed_host_and_scheme(address, allowed_hosts={request.get_host()}) else ""
+
+
+@open_to(handles_cases)
+@require_GET
+def people(request: HttpRequest, case_id: int) -> HttpResponse:
+    """Who handles the case, and for its officer the forms to change that."""
+    case = _case(request, case_id)
+    return _people_page(request, case, assessor_form=AssessorForm(case=case), hand_over_form=HandOverForm(case=case))
+
+
+@open_to(is_case_officer)
+@require_POST
+def assessors(request: HttpRequest, case_id: int) -> HttpResponse:
+    """The officer asks somebody to assess the case."""
+    case = _case(request, case_id)
+    form = AssessorForm(request.POST, case=case)
+    if form.is_valid():
+        person = form.cleaned_data["person"]
+        try:
+            applications.cases.actions.ask_assessor(case_id=case.pk, person=person, by=request.user, at=timezone.now())
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            messages.success(request, _("%(name)s är tillfrågad och får ett mejl.") % {"name": person})
+            return redirect("cases:people", case.pk)
+    return _people_page(request, case, assessor_form=form, hand_over_form=HandOverForm(case=case), status=422)
+
+
+@open_to(is_case_officer)
+@require_POST
+def hand_over(request: HttpRequest, case_id: int) -> HttpResponse:
+    """The officer gives the case to another officer or back to the work list."""
+    case = _case(request, case_id)
+    form = HandOverForm(request.POST, case=case)
+    if form.is_valid():
+        to = form.cleaned_data["to"]
+        try:
+            applications.cases.actions.hand_over_case(case_id=case.pk, to=to, by=request.user, at=timezone.now())
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            messages.success(
+                request,
+                _("%(name)s är nu ärendets handläggare.") % {"name": to}
+                if to
+                else _("Ärendet har nu ingen handläggare och kan tas från arbetslistan."),
+            )
+            return redirect("cases:people", case.pk)
+    return _people_page(request, case, assessor_form=AssessorForm(case=case), hand_over_form=form, status=422)
+
+
+def _people_page(request: HttpRequest, case: Case, *, status: int = 200, **forms: Any) -> HttpResponse:
+    context = {
+        "case": case,
+        "tab": "",
+        "handlers": queries.handlers_of(case),
+        "may_take": rules.may_take(request.user, case) and case.officer_id is None,
+        "may_ask": rules.may_handle(request.user, case),
+        "may_hand_over": rules.may_hand_over(request.user, case),
+        **forms,
+    }
+    return render(request, "cases/people.html", context, status=status)
