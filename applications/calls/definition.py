@@ -14,13 +14,14 @@ Keys are stable: an answer is found by its section's and question's key in every
 """
 
 import re
-from collections.abc import Mapping
+import unicodedata
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from django.core.exceptions import ValidationError
 from django.utils import translation
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 
 SECTION_KINDS = ("questions", "partners", "period", "activities", "budget", "funding", "attachments")
 QUESTION_TYPES = ("short_text", "long_text", "choice", "yes_no", "email", "phone", "url")
@@ -69,6 +70,9 @@ class CostType:
     percent_of: tuple[str, ...] = ()
 
 
+Part = TypeVar("Part", Option, Question, CostType)
+
+
 @dataclass(frozen=True)
 class Section:
     key: str
@@ -97,43 +101,29 @@ class FormDefinition:
 def parse(data: Any) -> FormDefinition:
     """The definition that the JSON `data` says.
 
-    Raises ValidationError with one message for each fault, naming where it is.
+    Raises ValidationError with one message for each fault, naming where it is. Whatever JSON comes in, nothing else
+    is raised, and what passes can be stored: unknown names, wrong types and unprintable characters are faults.
     """
     faults: list[str] = []
+    form = _object(data, {"sections"}, _("formuläret"), faults)
     sections = tuple(
-        _section(item, f"sections[{index}]", faults)
-        for index, item in enumerate(_list(data, "sections", "", faults))
-        if isinstance(item, Mapping)
+        _section(item, f"sections[{index}]", faults) for index, item in enumerate(_list(form, "sections", "", faults))
     )
-    if not sections:
-        faults.append(str(_("Formuläret har inga avsnitt.")))
     _no_repeats([section.key for section in sections], "sections", faults)
     for kind in SECTION_KINDS[1:]:
         if sum(section.kind == kind for section in sections) > 1:
-            faults.append(str(_("Formuläret får ha högst ett avsnitt av slaget ”%s”.")) % kind)
+            faults.append(_("Formuläret får ha högst ett avsnitt av slaget ”%s”.") % kind)
     if faults:
         raise ValidationError([ValidationError(fault, code="form_definition") for fault in faults])
     return FormDefinition(sections)
 
 
-def _section(item: Mapping[str, Any], where: str, faults: list[str]) -> Section:
+def _section(data: Any, where: str, faults: list[str]) -> Section:
+    item = _object(data, _SECTION_NAMES, where, faults)
     kind = _one_of(item, "kind", SECTION_KINDS, where, faults)
-    questions = tuple(
-        _question(question, f"{where}.questions[{index}]", faults)
-        for index, question in enumerate(_list(item, "questions", where, faults) if kind == "questions" else [])
-    )
-    cost_types = tuple(
-        _cost_type(cost_type, f"{where}.cost_types[{index}]", faults)
-        for index, cost_type in enumerate(_list(item, "cost_types", where, faults) if kind == "budget" else [])
-    )
-    _no_repeats([question.key for question in questions], f"{where}.questions", faults)
-    _no_repeats([cost_type.key for cost_type in cost_types], f"{where}.cost_types", faults)
-    known = {cost_type.key for cost_type in cost_types if not cost_type.percent}
-    for cost_type in cost_types:
-        if cost_type.percent and not (cost_type.percent_of and set(cost_type.percent_of) <= known):
-            faults.append(
-                str(_("%s: schablonen ska räknas på kostnadsslag som finns och inte själva är schabloner.")) % where
-            )
+    questions = _parts(item, "questions", _question, where, faults) if kind == "questions" else ()
+    cost_types = _parts(item, "cost_types", _cost_type, where, faults) if kind == "budget" else ()
+    _flat_rates_have_a_base(cost_types, f"{where}.cost_types", faults)
     return Section(
         key=_key(item, where, faults),
         kind=kind,
@@ -141,54 +131,112 @@ def _section(item: Mapping[str, Any], where: str, faults: list[str]) -> Section:
         intro=_text(item, "intro", where, faults),
         questions=questions,
         cost_types=cost_types,
-        max_files=_number(item, "max_files", 10, where, faults),
-        max_bytes=_number(item, "max_bytes", 10 * 1024 * 1024, where, faults),
-        required=bool(item.get("required", True)),
+        max_files=_number(item, "max_files", where, faults, default=10, low=1, high=50),
+        max_bytes=_number(item, "max_bytes", where, faults, default=10 * 1024 * 1024, low=1, high=100 * 1024 * 1024),
+        required=_flag(item, "required", where, faults, default=True),
     )
 
 
-def _question(item: Any, where: str, faults: list[str]) -> Question:
-    item = item if isinstance(item, Mapping) else {}
+def _question(data: Any, where: str, faults: list[str]) -> Question:
+    item = _object(data, _QUESTION_NAMES, where, faults)
     type_ = _one_of(item, "type", QUESTION_TYPES, where, faults)
-    options = tuple(
-        Option(_key(option, where, faults), _text(option, "label", where, faults, required=True))
-        for option in (_list(item, "options", where, faults) if type_ == "choice" else [])
-        if isinstance(option, Mapping)
-    )
+    longest = 3000 if type_ == "long_text" else 200
     return Question(
         key=_key(item, where, faults),
         type=type_,
         label=_text(item, "label", where, faults, required=True),
         hint=_text(item, "hint", where, faults),
-        required=bool(item.get("required", False)),
-        max_length=_number(item, "max_length", 3000 if type_ == "long_text" else 200, where, faults),
-        options=options,
+        required=_flag(item, "required", where, faults, default=False),
+        max_length=_number(item, "max_length", where, faults, default=longest, low=1, high=20_000),
+        options=_parts(item, "options", _option, where, faults) if type_ == "choice" else (),
     )
 
 
-def _cost_type(item: Any, where: str, faults: list[str]) -> CostType:
-    item = item if isinstance(item, Mapping) else {}
+def _option(data: Any, where: str, faults: list[str]) -> Option:
+    item = _object(data, {"key", "label"}, where, faults)
+    return Option(_key(item, where, faults), _text(item, "label", where, faults, required=True))
+
+
+def _cost_type(data: Any, where: str, faults: list[str]) -> CostType:
+    item = _object(data, _COST_TYPE_NAMES, where, faults)
+    percent_of = _list(item, "percent_of", where, faults) if "percent_of" in item else []
     return CostType(
         key=_key(item, where, faults),
         label=_text(item, "label", where, faults, required=True),
         hint=_text(item, "hint", where, faults),
-        percent=_number(item, "percent", 0, where, faults),
-        percent_of=tuple(str(key) for key in item.get("percent_of", ())),
+        percent=_number(item, "percent", where, faults, default=0, low=0, high=100),
+        percent_of=tuple(_string(key, f"{where}.percent_of", faults) for key in percent_of),
     )
 
 
-def _list(item: Any, name: str, where: str, faults: list[str]) -> list[Any]:
-    value = item.get(name) if isinstance(item, Mapping) else None
-    if not isinstance(value, list):
-        faults.append(str(_("%(where)s: ”%(name)s” ska vara en lista.")) % {"where": where, "name": name})
-        return []
-    return value
+_SECTION_NAMES = {
+    "key",
+    "kind",
+    "title",
+    "intro",
+    "questions",
+    "cost_types",
+    "max_files",
+    "max_bytes",
+    "required",
+}
+_QUESTION_NAMES = {"key", "type", "label", "hint", "required", "max_length", "options"}
+_COST_TYPE_NAMES = {"key", "label", "hint", "percent", "percent_of"}
+
+
+def _flat_rates_have_a_base(cost_types: tuple[CostType, ...], where: str, faults: list[str]) -> None:
+    """A flat rate is counted on cost types that exist and are no flat rates themselves."""
+    known = {cost_type.key for cost_type in cost_types if not cost_type.percent}
+    for cost_type in cost_types:
+        if cost_type.percent and not (cost_type.percent_of and set(cost_type.percent_of) <= known):
+            faults.append(
+                _("%(where)s: schablonen ”%(key)s” ska räknas på kostnadsslag som finns och inte själva är schabloner.")
+                % {"where": where, "key": cost_type.key}
+            )
+
+
+def _parts(
+    item: Mapping[str, Any], name: str, read: Callable[[Any, str, list[str]], Part], where: str, faults: list[str]
+) -> tuple[Part, ...]:
+    """The list under `name`, which must hold something, each item read by `read`, with no key twice."""
+    inside = f"{where}.{name}"
+    parts = tuple(
+        read(part, f"{inside}[{index}]", faults) for index, part in enumerate(_list(item, name, where, faults))
+    )
+    _no_repeats([part.key for part in parts], inside, faults)
+    return parts
+
+
+def _object(data: Any, names: Collection[str], where: str, faults: list[str]) -> Mapping[str, Any]:
+    """`data` as an object with no other names than `names`."""
+    if not isinstance(data, Mapping):
+        faults.append(_("%(where)s ska vara ett objekt inom klamrar, { }.") % {"where": where})
+        return {}
+    for name in sorted(set(data) - set(names), key=str):
+        faults.append(
+            _("%(where)s: ”%(name)s” är okänt. Det som kan stå där är %(names)s.")
+            % {"where": where, "name": printable(str(name)), "names": ", ".join(sorted(names))}
+        )
+    return data
+
+
+def _list(item: Mapping[str, Any], name: str, where: str, faults: list[str]) -> list[Any]:
+    value = item.get(name)
+    if isinstance(value, list) and value:
+        return value
+    faults.append(
+        _("%(where)s: ”%(name)s” ska vara en lista med något i.") % {"where": where or _("formuläret"), "name": name}
+    )
+    return []
 
 
 def _key(item: Mapping[str, Any], where: str, faults: list[str]) -> str:
     key = item.get("key")
     if not isinstance(key, str) or not _KEY.fullmatch(key):
-        faults.append(str(_("%s: ”key” ska vara små bokstäver a–z, siffror och understreck, högst 40 tecken.")) % where)
+        faults.append(
+            _("%s: ”key” ska vara små bokstäver a–z, siffror och understreck, högst 40 tecken, med en bokstav först.")
+            % where
+        )
         return ""
     return key
 
@@ -197,7 +245,7 @@ def _one_of(item: Mapping[str, Any], name: str, allowed: tuple[str, ...], where:
     value = item.get(name)
     if value not in allowed:
         faults.append(
-            str(_("%(where)s: ”%(name)s” ska vara något av %(allowed)s."))
+            _("%(where)s: ”%(name)s” ska vara något av %(allowed)s.")
             % {"where": where, "name": name, "allowed": ", ".join(allowed)}
         )
         return allowed[0]
@@ -206,23 +254,52 @@ def _one_of(item: Mapping[str, Any], name: str, allowed: tuple[str, ...], where:
 
 def _text(item: Mapping[str, Any], name: str, where: str, faults: list[str], *, required: bool = False) -> Text:
     value = item.get(name, "")
+    inside = f"{where}.{name}"
     if isinstance(value, Mapping):
-        text = Text(str(value.get("sv", "")), str(value.get("en", "")))
+        languages = _object(value, {"sv", "en"}, inside, faults)
+        text = Text(_string(languages.get("sv", ""), inside, faults), _string(languages.get("en", ""), inside, faults))
     else:
-        text = Text(str(value))
-    if required and not text.sv.strip():
-        faults.append(str(_("%(where)s: ”%(name)s” saknar svensk text.")) % {"where": where, "name": name})
+        text = Text(_string(value, inside, faults))
+    if (required or text.en) and not text.sv.strip():
+        faults.append(_("%(where)s: ”%(name)s” saknar svensk text.") % {"where": where, "name": name})
     return text
 
 
-def _number(item: Mapping[str, Any], name: str, default: int, where: str, faults: list[str]) -> int:
+def _string(value: Any, where: str, faults: list[str]) -> str:
+    if not isinstance(value, str):
+        faults.append(_("%s ska vara text.") % where)
+        return ""
+    if value != printable(value):
+        faults.append(_("%s innehåller tecken som inte kan visas.") % where)
+    return printable(value)
+
+
+def printable(value: str) -> str:
+    """`value` without what no page can show and no database can store: control characters and half characters."""
+    return "".join(sign for sign in value if sign in "\n\t" or unicodedata.category(sign) not in ("Cc", "Cs"))
+
+
+def _number(
+    item: Mapping[str, Any], name: str, where: str, faults: list[str], *, default: int, low: int, high: int
+) -> int:
     value = item.get(name, default)
-    if not isinstance(value, int) or isinstance(value, bool) or value < 0:
-        faults.append(str(_("%(where)s: ”%(name)s” ska vara ett heltal.")) % {"where": where, "name": name})
+    if not isinstance(value, int) or isinstance(value, bool) or not low <= value <= high:
+        faults.append(
+            _("%(where)s: ”%(name)s” ska vara ett heltal mellan %(low)s och %(high)s.")
+            % {"where": where, "name": name, "low": low, "high": high}
+        )
+        return default
+    return value
+
+
+def _flag(item: Mapping[str, Any], name: str, where: str, faults: list[str], *, default: bool) -> bool:
+    value = item.get(name, default)
+    if not isinstance(value, bool):
+        faults.append(_("%(where)s: ”%(name)s” ska vara true eller false.") % {"where": where, "name": name})
         return default
     return value
 
 
 def _no_repeats(keys: list[str], where: str, faults: list[str]) -> None:
     for key in sorted({key for key in keys if key and keys.count(key) > 1}):
-        faults.append(str(_("%(where)s: nyckeln ”%(key)s” finns mer än en gång.")) % {"where": where, "key": key})
+        faults.append(_("%(where)s: nyckeln ”%(key)s” finns mer än en gång.") % {"where": where, "key": key})
