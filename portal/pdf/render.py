@@ -1,0 +1,90 @@
+"""HTML to tagged PDF (PDF/UA-1), for every room.
+
+What costs time, the fonts and the parsed style sheets, is kept for the life of the process; what a document holds can't
+reach outside the project (portal.pdf.fetcher); and the same document gives the same bytes.
+"""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+import structlog
+from django.conf import settings
+
+from portal.pdf import fonts
+from portal.pdf.text import clean, with_known_characters
+
+log = structlog.get_logger(__name__)
+# Pango's fonts are not for several threads at once; and threads would only make it slower.
+_one_at_a_time = Lock()
+
+
+class DocumentRefused(Exception):
+    """The document asks for something outside the project, so there is no PDF."""
+
+
+def render_pdf(*, html: str, styles: tuple[str, ...] = ()) -> bytes:
+    """The PDF of a whole HTML document, whose `lang` and `<title>` become those of the PDF.
+
+    `styles` are paths under static/, such as "css/letter.css", laid over the page of css/document.css.
+    The same arguments give the same bytes. Raises DocumentRefused.
+    """
+    with _one_at_a_time:
+        return _render(html, ("css/document.css", *styles))
+
+
+def _render(html: str, styles: tuple[str, ...]) -> bytes:
+    weasyprint, font_config, fetcher, known = _machinery()
+    from weasyprint.urls import FatalURLFetchingError
+
+    shown = with_known_characters(clean(html), known)
+    try:
+        document = weasyprint.HTML(string=shown, url_fetcher=fetcher)
+        return document.write_pdf(
+            stylesheets=[_style(path) for path in styles], font_config=font_config, pdf_variant="pdf/ua-1"
+        )
+    except FatalURLFetchingError as refusal:  # a BaseException, which no `except Exception` would catch
+        log.exception("document_refused")
+        raise DocumentRefused(str(refusal)) from refusal
+
+
+@cache
+def _machinery() -> tuple[Any, Any, Any, frozenset[int]]:
+    """WeasyPrint with the project's fonts alone, a closed fetcher and the characters that the fonts know.
+
+    Imported here, so that web processes, which make no PDF, don't pay for it, and because fontconfig must be told
+    which fonts there are before it is loaded.
+    """
+    fonts.ensure_built()
+    with _no_other_fonts():
+        import weasyprint
+        from weasyprint.text.fonts import FontConfiguration
+
+        from portal.pdf.fetcher import ClosedFetcher
+
+        return weasyprint, FontConfiguration(), ClosedFetcher(), fonts.known_characters()
+
+
+@contextmanager
+def _no_other_fonts() -> Iterator[None]:
+    """Fontconfig reads our file instead of the system's; programs that this process starts later don't."""
+    before = os.environ.get("FONTCONFIG_FILE")
+    os.environ["FONTCONFIG_FILE"] = str(fonts.config_file())
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ["FONTCONFIG_FILE"]
+        else:
+            os.environ["FONTCONFIG_FILE"] = before
+
+
+@cache
+def _style(path: str) -> Any:
+    weasyprint, font_config, fetcher, _known = _machinery()
+    file = Path(settings.BASE_DIR, "static", path)
+    return weasyprint.CSS(filename=file, font_config=font_config, url_fetcher=fetcher)

@@ -1,0 +1,23 @@
+from portal.pdf.text import clean, with_known_characters
+
+KNOWN = frozenset(map(ord, "abc -<>&;lgt[?]"))
+
+
+def test_clean_composes_letters_and_line_ends():
+    assert clean("a\u030a a\r\nb\rc") == "å a\nb\nc"
+
+
+def test_clean_drops_controls_and_marks_that_turn_the_writing():
+    assert clean("a\x00\x07\x1b[b\u202egnp\u2066\ufffe\ud800c\td\n") == "a[bgnpc\td\n"
+
+
+def test_clean_keeps_emoji_soft_hyphens_and_hard_spaces():
+    assert clean("😀 a\u00adb\u00a0c") == "😀 a\u00adb\u00a0c"
+
+
+def test_known_characters_are_left_alone():
+    assert with_known_characters("abc\n", KNOWN) == "abc\n"
+
+
+def test_unknown_characters_are_written_alike_or_marked_once_a_run():
+    assert with_known_characters("a → b ≥ c 😀😀 \u2011", KNOWN) == "a -&gt; b &gt;= c [?] -"
