@@ -28,7 +28,7 @@ class DeclarationForm(forms.Form):
         help_text=_("Fyll i om du svarade ja. Beskriv kort, utan känsliga uppgifter om andra."),
         required=False,
         max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 3, "class": "form-control"}),
+        widget=forms.Textarea(attrs={"rows": 3}),
     )
 
 
@@ -45,7 +45,6 @@ class AssessorForm(forms.Form):
         help_text=_("Personen får ett mejl och kan sedan läsa ansökan, men ska först lämna en jävsdeklaration."),
         queryset=User.objects.none(),
         empty_label=_("Välj en person"),
-        widget=forms.Select(attrs={"class": "form-select"}),
         error_messages={
             "required": _("Välj vem som ska bedöma ärendet."),
             "invalid_choice": _("Personen kan inte bedöma ärendet, eller är redan tillfrågad. Välj någon annan."),
@@ -64,7 +63,6 @@ class HandOverForm(forms.Form):
         queryset=User.objects.none(),
         required=False,
         empty_label=_("Ingen särskild: lägg tillbaka det i arbetslistan"),
-        widget=forms.Select(attrs={"class": "form-select"}),
         error_messages={"invalid_choice": _("Personen kan inte ta ärendet. Välj någon annan.")},
     )
 

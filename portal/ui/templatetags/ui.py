@@ -6,7 +6,7 @@ from typing import Any
 from django import template
 from django.conf import settings
 from django.core.paginator import Page
-from django.forms import BaseForm
+from django.forms import BaseForm, BoundField
 from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -103,9 +103,14 @@ def error_summary(*forms: BaseForm | None) -> dict[str, Any]:
     for form in forms:
         if form is not None and form.is_bound:
             for name, messages in form.errors.items():
-                field_id = form[name].id_for_label or form[name].auto_id if name in form.fields else ""
+                field_id = _first_control(form[name]) if name in form.fields else ""
                 errors += [{"field_id": field_id, "message": message} for message in messages]
     return {"errors": errors}
+
+
+def _first_control(field: BoundField) -> str:
+    """The id of what takes the focus: the field, or the first of its radio buttons or check boxes."""
+    return field.id_for_label or f"{field.auto_id}_0"
 
 
 @register.inclusion_tag("ui/_pagination.html", takes_context=True)
