@@ -1,7 +1,6 @@
 """What every test has: its own database, files, cache and queue, and less forgiveness than production."""
 
 import os
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -58,12 +57,11 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
 
 
 @pytest.fixture(autouse=True)
-def _own_files(settings: Any, tmp_path: Path) -> Iterator[None]:
+def _own_files(settings: Any, tmp_path: Path) -> None:
     """Uploads, letters and mails of a test go to the test's own folder, and its cache begins empty."""
     settings.MEDIA_ROOT = tmp_path / "files"
     settings.MAIL_FILE_DIR = tmp_path / "mail"
     cache.clear()
-    yield
 
 
 @pytest.fixture

@@ -149,7 +149,7 @@ def collected_static(tmp_path_factory: pytest.TempPathFactory, django_db_setup: 
     folder = tmp_path_factory.mktemp("collected")
     environment = {**os.environ, "STATIC_ROOT": str(folder)}
     command = [sys.executable, "manage.py", "collectstatic", "--noinput", "--verbosity=0"]
-    subprocess.run(command, env=environment, cwd=ROOT, check=True)  # noqa: S603
+    subprocess.run(command, env=environment, cwd=ROOT, check=True)
     return folder
 
 

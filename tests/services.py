@@ -3,7 +3,8 @@
     python -m tests.services pytest -n 2
 
 starts both, runs the command with DATABASE_URL, REDIS_URL and LOCAL_DIR set, and stops them whatever happens to the
-command. What the environment already names (DATABASE_URL, REDIS_URL) is used as it is.
+command. What the environment already names (DATABASE_URL, REDIS_URL) is used as it is. With `--sqlite` before the
+command nothing is started, and the command gets SQLite and no Redis, as the demonstration has.
 """
 
 import contextlib
@@ -19,6 +20,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 PATIENCE_SECONDS = 30
+# The letters' fonts, which `make` has built, are the only thing shared with the demonstration.
+FONTS = Path(__file__).resolve().parent.parent / ".local" / "fonts"
 
 
 def free_port() -> int:
@@ -52,7 +55,7 @@ def running(
 ) -> Iterator["subprocess.Popen[bytes]"]:
     """`command` as a process of its own group, so that Ctrl-C reaches the tests first; stopped at the end."""
     with log.open("ab") as output:
-        process = subprocess.Popen(command, stdout=output, stderr=output, start_new_session=True, **options)  # type: ignore[call-overload]  # noqa: S603
+        process = subprocess.Popen(command, stdout=output, stderr=output, start_new_session=True, **options)
     try:
         yield process
     finally:
@@ -91,7 +94,7 @@ def postgresql(folder: Path) -> Iterator[str]:
         shutil.chown(home, "nobody", "nogroup")
     data, port = home / "data", free_port()
     initdb = [program("initdb"), "-D", str(data), "-U", "portal", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8"]
-    subprocess.run(  # noqa: S603
+    subprocess.run(
         dying_with_us("INT", *initdb, "--no-sync", as_nobody=as_nobody), check=True, stdout=subprocess.DEVNULL, cwd="/"
     )
     quick = ["-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off"]
@@ -103,9 +106,8 @@ def postgresql(folder: Path) -> Iterator[str]:
 
 
 def _is_ready(port: int) -> bool:
-    return (
-        subprocess.run([program("pg_isready"), "-q", "-h", "127.0.0.1", "-p", str(port)], check=False).returncode == 0
-    )  # noqa: S603
+    command = [program("pg_isready"), "-q", "-h", "127.0.0.1", "-p", str(port)]
+    return subprocess.run(command, check=False).returncode == 0
 
 
 @contextlib.contextmanager
@@ -119,16 +121,17 @@ def redis(folder: Path, port: int | None = None) -> Iterator[str]:
         yield f"redis://127.0.0.1:{port}"
 
 
-def run_with_services(command: list[str]) -> int:
+def run_with_services(command: list[str], *, sqlite: bool = False) -> int:
     """Run `command` with the services in its environment. Returns its exit code."""
     with contextlib.ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="portal-tests-")))
-        environment = {"LOCAL_DIR": str(folder / "local"), **os.environ}
-        if not environment.get("DATABASE_URL"):
-            environment["DATABASE_URL"] = stack.enter_context(postgresql(folder))
-        if not environment.get("REDIS_URL"):
-            environment["REDIS_URL"] = stack.enter_context(redis(folder)) + "/0"
-        process = subprocess.Popen(command, env=environment)  # noqa: S603
+        environment = {"LOCAL_DIR": str(folder / "local"), "PDF_FONT_DIR": str(FONTS), **os.environ}
+        if sqlite:
+            environment |= {"DATABASE_URL": f"sqlite:///{folder}/portal.sqlite3", "REDIS_URL": ""}
+        else:
+            environment["DATABASE_URL"] = environment.get("DATABASE_URL") or stack.enter_context(postgresql(folder))
+            environment["REDIS_URL"] = environment.get("REDIS_URL") or stack.enter_context(redis(folder)) + "/0"
+        process = subprocess.Popen(command, env=environment)
         # Ctrl-C reaches the command by itself; we wait for it to end and then tidy up.
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         signal.signal(signal.SIGTERM, lambda *_: process.terminate())
@@ -136,4 +139,6 @@ def run_with_services(command: list[str]) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(run_with_services(sys.argv[1:]))
+    arguments = sys.argv[1:]
+    on_sqlite = arguments[:1] == ["--sqlite"]
+    sys.exit(run_with_services(arguments[on_sqlite:], sqlite=on_sqlite))

@@ -1,4 +1,4 @@
-"""What is forgiven in production but not in the tests: a GET that writes, and a template that names what is not there."""
+"""What is forgiven in production but not in the tests: a GET that writes, a template that names what is not there."""
 
 import inspect
 import re

@@ -51,7 +51,7 @@ def test_undefined_variable_in_our_template_is_an_error():
 
 
 def test_undefined_attribute_in_our_template_is_an_error():
-    with pytest.raises(UndefinedVariable, match="user.nothing"):
+    with pytest.raises(UndefinedVariable, match=r"user\.nothing"):
         _template_of_ours("{{ user.nothing|default:'-' }}").render({"user": object()})
 
 

@@ -1,0 +1,60 @@
+"""What a real installation must have. `manage.py check --deploy` says what is missing; the containers refuse to start then.
+
+A portal whose address is this machine's own (http://127.0.0.1) may do without https: nobody else can reach it.
+"""
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, Tags, Warning, register
+
+LOOPBACK = {"127.0.0.1", "localhost", "::1"}
+
+
+@register(Tags.security, deploy=True)
+def check_installation(app_configs: Any = None, **_: Any) -> list[CheckMessage]:
+    """Every reason why this must not be used for real cases."""
+    return [
+        *_check_secrets_and_data(),
+        *_check_messages_and_files(),
+        *_check_addresses(),
+    ]
+
+
+def _check_secrets_and_data() -> list[CheckMessage]:
+    found: list[CheckMessage] = []
+    if settings.SECRET_KEY == settings.INSECURE_SECRET_KEY:
+        found.append(Error("SECRET_KEY is the one that everybody can read.", id="portal.E001", hint=_set("SECRET_KEY")))
+    if settings.DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+        found.append(Error("The database is SQLite.", id="portal.E002", hint=_set("DATABASE_URL")))
+    if not settings.REDIS_URL:
+        hint = f"Sign-in counts its failures in the shared cache. {_set('REDIS_URL')}"
+        found.append(Error("There is no shared cache.", id="portal.E003", hint=hint))
+    return found
+
+
+def _check_messages_and_files() -> list[CheckMessage]:
+    found: list[CheckMessage] = []
+    if settings.EMAIL_BACKEND != "django.core.mail.backends.smtp.EmailBackend":
+        found.append(Error("Mails are not sent.", id="portal.E004", hint=_set("EMAIL_URL")))
+    if not settings.CLAMD_ADDRESS:
+        found.append(Error("Files are not scanned for viruses.", id="portal.E005", hint=_set("CLAMD_ADDRESS")))
+    if settings.PORTAL_DEMO:
+        found.append(Error("This is a demonstration.", id="portal.E006", hint="Leave PORTAL_DEMO out."))
+    return found
+
+
+def _check_addresses() -> list[CheckMessage]:
+    found: list[CheckMessage] = []
+    if not settings.PORTAL_HTTPS and urlsplit(settings.PORTAL_URL).hostname not in LOOPBACK:
+        hint = "Give PORTAL_URL an address that begins with https://, and leave PORTAL_HTTPS out."
+        found.append(Error("Passwords would be sent in the clear.", id="portal.E007", hint=hint))
+    if not settings.TRUSTED_PROXIES:
+        hint = f"Without it a request's arrival is noted when a worker is free, not when it came. {_set('TRUSTED_PROXIES')}"
+        found.append(Warning("No reverse proxy is trusted.", id="portal.W001", hint=hint))
+    return found
+
+
+def _set(name: str) -> str:
+    return f"Set {name} (docs/operations.md)."
