@@ -12,7 +12,6 @@ from django.db.models import OuterRef, Subquery
 from applications.calls import deadline, publishing
 from applications.calls.definition import FormDefinition, parse
 from applications.calls.models import Call, CallYear, Criterion, FormVersion, Phase
-from portal.audit.models import AuditEntry
 from regions.models import Region
 
 CLOSED_ON_A_PAGE = 20
@@ -160,9 +159,3 @@ def _fields(thing: Any, prefix: str) -> dict[str, Any]:
         for field in thing._meta.concrete_fields
         if field.name not in _NOT_TOLD
     }
-
-
-def call_history(call: Call) -> list[AuditEntry]:
-    """What has been done to the call, newest first."""
-    entries = AuditEntry.objects.filter(subject=call.audit_subject)
-    return list(entries.select_related("by", "details").order_by("-sequence"))
