@@ -80,7 +80,7 @@ def work_list_page(user: Any, parameters: Mapping[str, str], page: str) -> WorkL
     )
 
 
-class _CountedPaginator(Paginator[Any]):
+class _CountedPaginator(Paginator):
     """A paginator that was told how many rows there are, since the tabs have counted them."""
 
     def __init__(self, rows: Any, per_page: int, *, count: int) -> None:

@@ -1,4 +1,4 @@
-"""Reminders that were sent: one for each person and planned moment."""
+"""Reminders that were sent: one for each person and planned moment; and which planned moments have been dealt with."""
 
 from django.conf import settings
 from django.db import models
@@ -8,12 +8,38 @@ from applications.calls.models import Call
 from portal.outbox.models import Mail
 
 
+class Kind(models.TextChoices):
+    BEFORE_CLOSING = "before_closing", _("Påminnelse före sista dagen")
+    AFTER_CLOSING = "after_closing", _("Besked om utkast som inte lämnades in")
+
+
+class Round(models.Model):
+    """A planned moment that has been dealt with: everyone who should hear at that moment has got a reminder.
+
+    Whoever comes later, joins a region or turns reminders on again, is told at the next planned moment.
+    """
+
+    call = models.ForeignKey(
+        Call, on_delete=models.PROTECT, related_name="reminder_rounds", verbose_name=_("utlysning")
+    )
+    kind = models.CharField(_("slag"), max_length=15, choices=Kind.choices)
+    planned_at = models.DateTimeField(_("planerad"))
+    done_at = models.DateTimeField(_("klar"))
+
+    class Meta:
+        ordering = ["-planned_at", "pk"]
+        verbose_name = _("utskick av påminnelser")
+        verbose_name_plural = _("utskick av påminnelser")
+        constraints = [
+            models.UniqueConstraint(fields=["call", "kind", "planned_at"], name="reminders_round_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.call} {self.planned_at:%Y-%m-%d %H:%M}"
+
+
 class Reminder(models.Model):
     """A reminder put in the outbox. The constraint is what makes it once, whatever restarts or runs twice."""
-
-    class Kind(models.TextChoices):
-        BEFORE_CLOSING = "before_closing", _("Före stängning")
-        AFTER_CLOSING = "after_closing", _("Utkast som inte lämnades in")
 
     call = models.ForeignKey(Call, on_delete=models.PROTECT, related_name="reminders", verbose_name=_("utlysning"))
     person = models.ForeignKey(
@@ -22,6 +48,7 @@ class Reminder(models.Model):
     kind = models.CharField(_("slag"), max_length=15, choices=Kind.choices)
     planned_at = models.DateTimeField(_("planerad"))
     queued_at = models.DateTimeField(_("lagd i utkorgen"))
+    region_codes = models.JSONField(_("regioner"), default=list)
     mail = models.OneToOneField(Mail, on_delete=models.PROTECT, related_name="reminder", verbose_name=_("e-post"))
 
     class Meta:
@@ -30,6 +57,7 @@ class Reminder(models.Model):
         verbose_name_plural = _("skickade påminnelser")
         constraints = [
             models.UniqueConstraint(fields=["call", "person", "planned_at"], name="reminders_reminder_once"),
+            models.CheckConstraint(condition=models.Q(kind__in=Kind.values), name="reminders_reminder_kind_known"),
         ]
 
     def __str__(self) -> str:

@@ -14,19 +14,36 @@ from portal.audit.models import AuditDetails, AuditedModel, AuditEntry
 def record(subject: AuditedModel, event: str, *, by: Any, at: datetime, **details: Any) -> AuditEntry:
     """Add an event to the chain of `subject` and move the subject's own mark of where its chain ends.
 
-    `subject` must be saved, and locked or made in this transaction. `by` is a user, or None for the portal itself.
-    Details are kept as JSON: strings, numbers, lists, dicts; moments and dates are written in ISO 8601, objects by id.
+    `subject` is saved. Its row is locked until the transaction ends, so writers to one chain follow one another.
+    `by` is a user, or None for the portal itself. Details are kept as JSON: strings, whole numbers, lists, dicts;
+    moments and dates are written in ISO 8601, objects by id.
     """
     content = _plain(details)
-    previous = subject.audit_hash
+    entry = _next_entry(subject, event, by=by, at=at, details_digest=digest(content))
+    if not _move_mark(subject, entry):
+        # The object is older than its row: somebody recorded something after it was read.
+        subject.refresh_from_db(
+            fields=["audit_sequence", "audit_hash"],
+            from_queryset=type(subject)._base_manager.select_for_update(of=("self",), no_key=True),
+        )
+        entry = _next_entry(subject, event, by=by, at=at, details_digest=digest(content))
+        _move_mark(subject, entry)
+    entry.save(force_insert=True)
+    if content:
+        AuditDetails(entry=entry, content=content).save(force_insert=True)
+    subject.audit_sequence, subject.audit_hash = entry.sequence, entry.hash
+    return entry
+
+
+def _next_entry(subject: AuditedModel, event: str, *, by: Any, at: datetime, details_digest: str) -> AuditEntry:
     entry = AuditEntry(
         subject=subject.audit_subject,
         sequence=subject.audit_sequence + 1,
         event=event,
         at=at,
         by=by,
-        details_digest=digest(content),
-        previous_hash=previous,
+        details_digest=details_digest,
+        previous_hash=subject.audit_hash,
     )
     entry.hash = entry_hash(
         subject=entry.subject,
@@ -34,17 +51,16 @@ def record(subject: AuditedModel, event: str, *, by: Any, at: datetime, **detail
         event=event,
         at=at,
         by=entry.by_id,
-        details_digest=entry.details_digest,
-        previous_hash=previous,
-    )
-    entry.save(force_insert=True)
-    if content:
-        AuditDetails(entry=entry, content=content).save(force_insert=True)
-    subject.audit_sequence, subject.audit_hash = entry.sequence, entry.hash
-    type(subject)._base_manager.filter(pk=subject.pk).update(
-        audit_sequence=subject.audit_sequence, audit_hash=subject.audit_hash
+        details_digest=details_digest,
+        previous_hash=entry.previous_hash,
     )
     return entry
+
+
+def _move_mark(subject: AuditedModel, entry: AuditEntry) -> bool:
+    """Move the mark from where `subject` knows it to the new entry, and so lock the row. False when it has moved."""
+    row = type(subject)._base_manager.filter(pk=subject.pk, audit_sequence=subject.audit_sequence)
+    return bool(row.update(audit_sequence=entry.sequence, audit_hash=entry.hash))
 
 
 def _plain(value: Any) -> Any:

@@ -5,6 +5,8 @@ rule (gallring) while the chain still holds. The subject keeps the last number a
 was cut off no longer ends where the subject says.
 """
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -18,6 +20,20 @@ class AuditedModel(models.Model):
 
     class Meta:
         abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """As Django's, but a save of the whole object leaves the mark alone: only `record` moves it.
+
+        An object that was read before something was recorded would else set it back.
+        """
+        if not self._state.adding and kwargs.get("update_fields") is None and not kwargs.get("force_insert"):
+            unread = self.get_deferred_fields()
+            kwargs["update_fields"] = [
+                field.name
+                for field in self._meta.concrete_fields
+                if not field.primary_key and field.attname not in {*unread, "audit_sequence", "audit_hash"}
+            ]
+        super().save(*args, **kwargs)
 
     @property
     def audit_subject(self) -> str:

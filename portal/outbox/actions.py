@@ -1,7 +1,6 @@
 """Writing to the outbox, and delivering from it."""
 
-import smtplib
-import socket
+import traceback
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
@@ -9,193 +8,221 @@ from uuid import uuid4
 
 import structlog
 from celery import current_app
-from django.core.mail import EmailMessage, get_connection
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import F
-from django.utils import timezone
+from django.utils.translation import gettext as _
 
-from portal.outbox.models import MAX_ATTEMPTS, Delivery, Job, Mail
+from portal.outbox import mailer, workers
+from portal.outbox.models import Delivery, Job, Mail
 
 log = structlog.get_logger(__name__)
 
+State = Delivery.State
+TASKS: dict[type[Mail] | type[Job], str] = {Mail: "outbox.deliver_mail", Job: "outbox.run_job"}
 
+
+# --- Putting in ---------------------------------------------------------------------------------
+
+
+@transaction.atomic
 def queue_mail(
-    *, to: str, subject: str, body: str, category: str, at: datetime, key: str = "", person: Any = None
+    *,
+    to: str,
+    subject: str,
+    body: str,
+    category: str,
+    at: datetime,
+    key: str = "",
+    person: Any = None,
+    expires_at: datetime | None = None,
 ) -> Mail:
     """Put a mail in the outbox, within the caller's transaction. The same `key` twice gives the first mail.
 
-    `subject` becomes one line, whatever was written in the names it holds.
+    `subject` becomes one line, whatever was written in the names it holds. A mail that is still here at `expires_at`
+    is not sent any more.
     """
     mail, created = Mail.objects.get_or_create(
         key=key or f"mail:{uuid4()}",
         defaults={
             "to": to,
-            "subject": " ".join(subject.split())[:250],
-            "body": body,
+            "subject": " ".join(_writable(subject).split())[:250],
+            "body": _writable(body),
             "category": category,
             "person": person,
+            "expires_at": expires_at,
             "created_at": at,
+            "queued_at": at,
             "next_attempt_at": at,
         },
     )
     if created:
-        _send_after_commit("outbox.deliver_mail", mail.pk)
+        _tell_after_commit(mail)
     return mail
 
 
+@transaction.atomic
 def queue_job(*, task: str, arguments: Sequence[int], key: str, at: datetime) -> Job:
     """Have `task` run with `arguments` (ids only) after the caller's transaction. The same `key` twice is one job."""
     job, created = Job.objects.get_or_create(
-        key=key, defaults={"task": task, "arguments": list(arguments), "created_at": at, "next_attempt_at": at}
+        key=key,
+        defaults={
+            "task": task,
+            "arguments": list(arguments),
+            "created_at": at,
+            "queued_at": at,
+            "next_attempt_at": at,
+        },
     )
     if created:
-        _send_after_commit("outbox.run_job", job.pk)
+        _tell_after_commit(job)
     return job
 
 
-def _send_after_commit(task: str, pk: int) -> None:
-    transaction.on_commit(lambda: _send(task, pk))
+def try_again(*, delivery: Mail | Job, by: Any, at: datetime) -> bool:
+    """Put a failed delivery back in the queue, at a person's word. False when it no longer waits for that.
+
+    Raises PermissionDenied.
+    """
+    if not by.has_perm("outbox.try_again"):
+        raise PermissionDenied(_("Bara den som administrerar portalen kan skicka något igen."))
+    changed = (
+        type(delivery)
+        .objects.failed()
+        .filter(pk=delivery.pk)
+        .update(state=State.PENDING, attempts=0, next_attempt_at=at, queued_at=at)
+    )
+    if changed:
+        log.info("delivery_tried_again", kind=delivery._meta.label, pk=delivery.pk, by=by.pk)
+        _tell_after_commit(delivery)
+    return bool(changed)
 
 
-def _send(task: str, pk: int) -> None:
-    """Tell a worker. A queue that is away is no error here: the row stands, and the relay finds it."""
-    try:
-        current_app.send_task(task, args=[pk])
-    except Exception as error:  # noqa: BLE001 - whatever the broker's library raises
-        log.warning("queue_unavailable", task=task, pk=pk, error=type(error).__name__)
+def _writable(text: str) -> str:
+    """PostgreSQL keeps no NUL in a text."""
+    return text.replace("\x00", "")
+
+
+def _tell_after_commit(delivery: Mail | Job) -> None:
+    """Tell a worker once the row stands. A queue that is away is no error: the relay finds the row."""
+
+    def tell() -> None:
+        if not workers.queue.tell(TASKS[type(delivery)], delivery.pk):
+            type(delivery).objects.filter(pk=delivery.pk).update(queued_at=None)
+
+    transaction.on_commit(tell, robust=True)
+
+
+# --- Picking up what was left behind ---------------------------------------------------------------
 
 
 def relay(*, at: datetime, limit: int = 500) -> int:
-    """Send to workers what is due but was left behind, and what a dead worker had started. Returns how many."""
-    sent = 0
-    for model, task in ((Mail, "outbox.deliver_mail"), (Job, "outbox.run_job")):
-        _give_back_interrupted(model, at=at)
-        for pk in model.objects.due_at(at).order_by("pk").values_list("pk", flat=True)[:limit]:
-            _send(task, pk)
-            sent += 1
-    return sent
+    """Tell workers of what was left behind, and take back what a dead worker had started. Returns how many."""
+    told = 0
+    for model, task in TASKS.items():
+        _take_back_interrupted(model, at=at)
+        for pk in (
+            model.objects.left_behind_at(at).order_by("next_attempt_at", "pk").values_list("pk", flat=True)[:limit]
+        ):
+            # Noted first: a worker may be done with the row before we come back to it.
+            model.objects.filter(pk=pk, state=State.PENDING).update(queued_at=at)
+            if not workers.queue.tell(task, pk):
+                model.objects.filter(pk=pk, queued_at=at).update(queued_at=None)
+                return told
+            told += 1
+    return told
 
 
-def _give_back_interrupted(model: type[Mail] | type[Job], *, at: datetime) -> None:
-    """A started mail may have been taken by the mail server: it is sent again with the same Message-ID, and noted so."""
+def _take_back_interrupted(model: type[Mail] | type[Job], *, at: datetime) -> None:
+    """A started mail may have been taken by the mail server: it is sent again with the same Message-ID, and noted so.
+
+    What has interrupted its workers too many times is left to a person: it may be what kills them.
+    """
     interrupted = model.objects.interrupted_at(at)
-    if model is Mail:
-        interrupted.update(
-            state=Delivery.State.PENDING,
-            next_attempt_at=at,
-            last_error="interrupted",
-            sent_in_doubt=F("sent_in_doubt") + 1,
-        )
-    else:
-        interrupted.update(state=Delivery.State.PENDING, next_attempt_at=at, last_error="interrupted")
+    interrupted.filter(attempts__gte=model.MAX_ATTEMPTS).update(state=State.FAILED, last_error="interrupted")
+    again: dict[str, Any] = {"sent_in_doubt": F("sent_in_doubt") + 1} if model is Mail else {}
+    taken_back = interrupted.update(
+        state=State.PENDING, next_attempt_at=at, queued_at=None, last_error="interrupted", **again
+    )
+    if taken_back:
+        log.warning("deliveries_interrupted", kind=model._meta.label, number=taken_back)
+
+
+# --- Delivering -------------------------------------------------------------------------------------
 
 
 def deliver_mail(*, mail_id: int, at: datetime) -> None:
-    """Hand one mail to the mail server, if it is still due. Safe to call any number of times, from any number of workers."""
+    """Hand one mail to the mail server, if it is still due. Safe to call any number of times, by any workers."""
     mail = _claim(Mail, mail_id, at=at)
-    if mail is not None:
-        _attempt(mail, lambda: _hand_over(mail), at=at)
+    if mail is None:
+        return
+    if mail.has_expired_at(at):
+        _settle(mail, state=State.EXPIRED, last_error="")
+        return
+    _attempt(mail, lambda: mailer.hand_over(mail), at=at)
 
 
 def run_job(*, job_id: int, at: datetime) -> None:
-    """Run one job, if it is still due. Safe to call any number of times, from any number of workers."""
+    """Run one job, if it is still due. Safe to call any number of times, by any workers."""
     job = _claim(Job, job_id, at=at)
     if job is not None:
         _attempt(job, lambda: current_app.tasks[job.task].run(*job.arguments), at=at)
 
 
-def try_again(*, delivery: Mail | Job, at: datetime) -> None:
-    """Put a failed delivery back in the queue, at a person's word."""
-    changed = (
-        type(delivery)
-        .objects.filter(pk=delivery.pk, state=Delivery.State.FAILED)
-        .update(state=Delivery.State.PENDING, attempts=0, next_attempt_at=at)
-    )
-    if changed:
-        _send_after_commit("outbox.deliver_mail" if isinstance(delivery, Mail) else "outbox.run_job", delivery.pk)
-
-
-class NotDelivered(Exception):
-    """The mail server certainly did not take the mail. `for_good` when trying again can't help."""
-
-    def __init__(self, reason: str, *, for_good: bool = False) -> None:
-        super().__init__(reason)
-        self.for_good = for_good
-
-
-class InDoubt(Exception):
-    """The connection broke so that nobody can know whether the mail server took the mail."""
-
-
 def _claim(model: type[Any], pk: int, *, at: datetime) -> Any:
-    """The row, marked as started by this worker alone; None when it is not due or another worker has it."""
-    claimed = (
-        model.objects.due_at(at)
-        .filter(pk=pk)
-        .update(state=Delivery.State.STARTED, claimed_at=at, attempts=F("attempts") + 1)
-    )
-    return model.objects.get(pk=pk) if claimed else None
+    """The row, marked as started by this worker alone; None when it is not due or another worker has it.
+
+    The mark must be seen by others before anything is sent, so it is never part of a larger transaction.
+    """
+    with transaction.atomic(durable=True):
+        claimed = (
+            model.objects.due_at(at)
+            .filter(pk=pk)
+            .update(state=State.STARTED, claimed_at=at, attempts=F("attempts") + 1)
+        )
+        return model.objects.get(pk=pk) if claimed else None
 
 
 def _attempt(delivery: Mail | Job, deliver: Callable[[], object], *, at: datetime) -> None:
     try:
         deliver()
-    except NotDelivered as error:
+    except mailer.NotTakenError as error:
         _postpone(delivery, str(error), at=at, for_good=error.for_good)
-    except InDoubt as error:
-        if isinstance(delivery, Mail):
-            delivery.sent_in_doubt += 1
-        _postpone(delivery, str(error), at=at)
-    except Exception as error:
-        log.exception("delivery_failed", kind=delivery._meta.label, pk=delivery.pk)
+    except mailer.InDoubtError as error:
+        _postpone(delivery, str(error), at=at, in_doubt=True)
+    except Exception as error:  # noqa: BLE001 - whatever a job raises is noted on its row
+        # Where, but not the error's own words: they may hold what a person wrote.
+        where = traceback.format_tb(error.__traceback__)[-3:]
+        log.error(  # noqa: TRY400
+            "delivery_failed", kind=delivery._meta.label, pk=delivery.pk, error=type(error).__name__, where=where
+        )
         _postpone(delivery, f"{type(error).__name__}: {error}", at=at)
     else:
-        delivery.state, delivery.done_at, delivery.last_error = Delivery.State.DONE, timezone.now(), ""
-        _save(delivery)
+        _settle(delivery, state=State.DONE, done_at=at, last_error="")
 
 
-def _postpone(delivery: Mail | Job, reason: str, *, at: datetime, for_good: bool = False) -> None:
-    give_up = for_good or delivery.attempts >= MAX_ATTEMPTS
-    delivery.state = Delivery.State.FAILED if give_up else Delivery.State.PENDING
-    delivery.next_attempt_at = at + delivery.pause_after_attempt()
-    delivery.last_error = reason[:500]
-    log.warning("delivery_postponed", kind=delivery._meta.label, pk=delivery.pk, for_good=give_up)
-    _save(delivery)
-
-
-def _save(delivery: Mail | Job) -> None:
-    fields = ["state", "done_at", "last_error", "next_attempt_at"]
-    delivery.save(update_fields=[*fields, "sent_in_doubt"] if isinstance(delivery, Mail) else fields)
-
-
-def _hand_over(mail: Mail) -> None:
-    """Give the mail to the server. Raises NotDelivered or InDoubt."""
-    message = EmailMessage(
-        subject=mail.subject,
-        body=mail.body,
-        to=[mail.to],
-        headers={"Message-ID": mail.message_id, "Auto-Submitted": "auto-generated"},
+def _postpone(
+    delivery: Mail | Job, reason: str, *, at: datetime, for_good: bool = False, in_doubt: bool = False
+) -> None:
+    give_up = for_good or delivery.attempts >= delivery.MAX_ATTEMPTS
+    again: dict[str, Any] = {"sent_in_doubt": F("sent_in_doubt") + 1} if in_doubt and not give_up else {}
+    _settle(
+        delivery,
+        state=State.FAILED if give_up else State.PENDING,
+        next_attempt_at=at + delivery.pause_after_attempt(),
+        queued_at=None,
+        last_error=_writable(reason)[:500],
+        **again,
     )
-    connection = get_connection()
-    try:
-        connection.open()
-    except (OSError, smtplib.SMTPException) as error:
-        raise NotDelivered(f"{type(error).__name__}: {error}") from error
-    try:
-        connection.send_messages([message])
-    except smtplib.SMTPRecipientsRefused as error:
-        codes = [code for code, _text in error.recipients.values()]
-        raise NotDelivered(str(error), for_good=all(code >= 500 for code in codes)) from error
-    except smtplib.SMTPResponseException as error:
-        raise NotDelivered(str(error), for_good=error.smtp_code >= 500) from error
-    except (smtplib.SMTPServerDisconnected, socket.timeout, OSError) as error:
-        raise InDoubt(f"{type(error).__name__}: {error}") from error
-    finally:
-        _close(connection)
+    log.warning("delivery_postponed", kind=delivery._meta.label, pk=delivery.pk, given_up=give_up, in_doubt=in_doubt)
 
 
-def _close(connection: Any) -> None:
-    try:
-        connection.close()
-    except (OSError, smtplib.SMTPException):
-        log.info("mail_connection_closed_badly")
+def _settle(delivery: Mail | Job, *, state: State, **changes: Any) -> None:
+    """Write how an attempt ended, unless the row has gone on without this worker.
+
+    A worker that was slow enough to be taken for dead may still say that it is done, until another has begun.
+    """
+    mine = type(delivery).objects.filter(pk=delivery.pk, claimed_at=delivery.claimed_at)
+    still_mine = mine.filter(state__in=[State.STARTED, State.PENDING] if state == State.DONE else [State.STARTED])
+    if not still_mine.update(state=state, **changes):
+        log.warning("delivery_settled_elsewhere", kind=delivery._meta.label, pk=delivery.pk)

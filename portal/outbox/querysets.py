@@ -1,3 +1,5 @@
+"""The words in which deliveries are asked for."""
+
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -8,13 +10,25 @@ from django.db.models import Q
 
 class DeliveryQuerySet(models.QuerySet[Any]):
     def due_at(self, moment: datetime) -> "DeliveryQuerySet":
-        """What should be started now."""
+        """What a worker may start now."""
         return self.filter(state="pending", next_attempt_at__lte=moment)
+
+    def left_behind_at(self, moment: datetime) -> "DeliveryQuerySet":
+        """What is due although no worker was told, or one was told so long ago that the queue must have lost it."""
+        return self.due_at(moment).filter(Q(queued_at=None) | Q(queued_at__lte=moment - _lease()))
 
     def interrupted_at(self, moment: datetime) -> "DeliveryQuerySet":
         """What was started by a worker that has not been heard of since."""
-        lease = timedelta(seconds=settings.OUTBOX_LEASE_SECONDS)
-        return self.filter(state="started", claimed_at__lte=moment - lease)
+        return self.filter(state="started", claimed_at__lte=moment - _lease())
 
-    def waiting_or_failed(self) -> "DeliveryQuerySet":
-        return self.filter(~Q(state="done"))
+    def failed(self) -> "DeliveryQuerySet":
+        """What will not be tried again by itself."""
+        return self.filter(state="failed")
+
+    def overdue_at(self, moment: datetime, patience: timedelta) -> "DeliveryQuerySet":
+        """What should have been done more than `patience` ago and is not."""
+        return self.filter(state__in=["pending", "started"], created_at__lte=moment - patience)
+
+
+def _lease() -> timedelta:
+    return timedelta(seconds=settings.OUTBOX_LEASE_SECONDS)
