@@ -24,6 +24,8 @@ View = TypeVar("View", bound=Callable[..., Any])
 LIBRARY_ADDRESSES: dict[str, Predicate] = {
     "account_login": anyone,
     "account_logout": anyone,
+    "account_inactive": anyone,
+    "account_signup": anyone,  # Says that nobody registers here.
     "account_reset_password": anyone,
     "account_reset_password_done": anyone,
     "account_reset_password_from_key": anyone,

@@ -1,5 +1,6 @@
 """People: who can sign in, what they may do at the authority, and the invitations that let them in."""
 
+from datetime import datetime
 from functools import cached_property
 
 import rules
@@ -8,10 +9,15 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
+from portal.accounts.querysets import InvitationQuerySet
 from portal.audit.models import AuditedModel
 
 
 class PersonManager(BaseUserManager["User"]):
+    def locked(self) -> models.QuerySet["User"]:
+        """People, until the transaction ends changed by nobody else."""
+        return self.get_queryset().select_for_update(of=("self",), no_key=True)
+
     def get_by_natural_key(self, username: str | None) -> "User":
         """The person with this e-mail address, whatever the case of its letters."""
         return self.get(email__iexact=username or "")
@@ -133,6 +139,11 @@ class Invitation(models.Model):
     expires_at = models.DateTimeField(_("gäller till"))
     used_at = models.DateTimeField(_("använd"), null=True, blank=True)
 
+    # The link itself, known only where it was just made.
+    link = ""
+
+    objects = InvitationQuerySet.as_manager()
+
     class Meta:
         ordering = ["-created_at"]
         verbose_name = _("inbjudan")
@@ -140,3 +151,7 @@ class Invitation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person} {self.created_at:%Y-%m-%d}"
+
+    def works_at(self, moment: datetime) -> bool:
+        """Whether the link still lets its person in."""
+        return self.used_at is None and moment < self.expires_at

@@ -1,5 +1,10 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import path
+
+from portal.accounts import views
 
 app_name = "accounts"
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [
+    path("inbjudan/<str:token>/", views.accept_invitation, name="accept_invitation"),
+    path("installningar/", views.own_settings, name="settings"),
+]
