@@ -4,6 +4,10 @@ from django.db import models
 
 
 class MembershipQuerySet(models.QuerySet[Any]):
+    def locked(self) -> "MembershipQuerySet":
+        """The rows, until the transaction ends changed by nobody else."""
+        return self.select_for_update(of=("self",), no_key=True)
+
     def in_force(self) -> "MembershipQuerySet":
         """Roles that people have today."""
         return self.filter(ended_at__isnull=True)

@@ -3,6 +3,7 @@
 from typing import Any
 
 import rules
+from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.rules import is_call_administrator, is_signed_in
 from regions.models import Membership, Region
@@ -53,6 +54,19 @@ def may_sign_for(user: Any, region: Region | str) -> bool:
 def coordinates(user: Any, region: Region | str) -> bool:
     return is_signed_in(user) and Role.COORDINATOR in roles_in(user, region)
 
+
+@rules.predicate
+def may_choose_members_of(user: Any, region: Region | str) -> bool:
+    """Call administrators choose who acts for a region; so does the command line (None), for the first people."""
+    return user is None or is_call_administrator(user)
+
+
+# What each role may do, in words: the predicates above as a table for the region's own page.
+ROLE_ABILITIES = [
+    (_("Läsa regionens ansökningar och beslut"), {Role.EDITOR, Role.SIGNATORY, Role.COORDINATOR}),
+    (_("Skriva och ändra utkast"), {Role.EDITOR, Role.SIGNATORY, Role.COORDINATOR}),
+    (_("Lämna in ansökningar"), {Role.SIGNATORY}),
+]
 
 rules.add_perm("regions", is_call_administrator)
 for _permission in ("view_region", "change_region", "view_membership", "add_membership", "change_membership"):

@@ -1,5 +1,10 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import path
+
+from regions import views
 
 app_name = "regions"
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [
+    path("", views.region, name="region"),
+    path("byt/", views.switch, name="switch"),
+]

@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.contrib.auth import login
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -20,6 +20,11 @@ from portal.accounts.models import User
 from portal.accounts.rules import anyone, is_signed_in
 
 
+def _posted(request: HttpRequest) -> QueryDict | None:
+    """What was sent; also a form in which nothing was ticked."""
+    return request.POST if request.method == "POST" else None
+
+
 @open_to(anyone)
 @never_cache
 @sensitive_post_parameters()
@@ -29,7 +34,7 @@ def accept_invitation(request: HttpRequest, token: str) -> HttpResponse:
     invitation = portal.accounts.queries.working_invitation(token, at=timezone.now())
     if invitation is None:
         return render(request, "accounts/invitation_over.html", status=410)
-    form = AcceptInvitationForm(request.POST or None, person=invitation.person)
+    form = AcceptInvitationForm(_posted(request), person=invitation.person)
     if form.is_valid():
         try:
             person = portal.accounts.actions.accept_invitation(
@@ -48,7 +53,7 @@ def accept_invitation(request: HttpRequest, token: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def own_settings(request: HttpRequest) -> HttpResponse:
     person = User.objects.get(pk=request.user.pk)
-    form = SettingsForm(request.POST or None, instance=person)
+    form = SettingsForm(_posted(request), instance=person)
     if form.is_valid():
         chosen = form.cleaned_data
         portal.accounts.actions.save_settings(

@@ -1,5 +1,7 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import path
+
+from portal.notices import views
 
 app_name = "notices"
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [path("", views.own_kinds, name="settings")]
