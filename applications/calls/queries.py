@@ -2,77 +2,58 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.paginator import Page, Paginator
 from django.db.models import OuterRef, Subquery
 
-from applications.calls import deadline, publishing
+from applications.calls import publishing
 from applications.calls.definition import FormDefinition, parse
 from applications.calls.models import Call, CallYear, Criterion, FormVersion, Phase
 from regions.models import Region
 
 CLOSED_ON_A_PAGE = 20
-
-
-@dataclass(frozen=True)
-class CallOnPage:
-    """A call with its place in time: what every list and head of page tells of it."""
-
-    call: Call
-    moment: datetime
-
-    @property
-    def phase(self) -> Phase:
-        return self.call.phase_at(self.moment)
-
-    @property
-    def days_left(self) -> int:
-        return self.call.days_left_at(self.moment)
-
-    @property
-    def time_left(self) -> str:
-        return deadline.days_left_in_words(self.call.closes_at, self.moment)
-
-    @property
-    def percent_gone(self) -> int:
-        return deadline.part_gone(self.call.opens_at, self.call.closes_at, self.moment)
+ALL_REGIONS = 21
 
 
 @dataclass(frozen=True)
 class CallList:
     """Calls by phase: those open, closing soonest first; upcoming, opening soonest first; drafts; a page of closed."""
 
-    open: list[CallOnPage]
-    upcoming: list[CallOnPage]
-    drafts: list[CallOnPage]
-    closed: Page
+    open: list[Call]
+    upcoming: list[Call]
+    drafts: list[Call]
+    closed: Page[Call]
 
     @property
     def is_empty(self) -> bool:
         return not (self.open or self.upcoming or self.drafts or self.closed.object_list)
 
 
-def call_list(user: Any, *, moment: datetime, page: str | None = None) -> CallList:
+def call_list(user: Any, *, moment: datetime, page: str = "") -> CallList:
     """The calls that `user` may see, by phase at `moment`; closed ones by page. Three queries."""
     calls = Call.objects.visible_to(user).defer("body", "body_en")
-    current = [CallOnPage(call, moment) for call in calls.exclude(pk__in=calls.closed_at(moment).values("pk"))]
-    closed = Paginator(calls.closed_at(moment).order_by("-closes_at", "pk"), CLOSED_ON_A_PAGE).get_page(page)
-    closed.object_list = [CallOnPage(call, moment) for call in closed.object_list]
+    closed = calls.closed_at(moment)
+    current = list(calls.exclude(pk__in=closed.values("pk")))
+
+    def in_phase(phase: Phase) -> list[Call]:
+        return [call for call in current if call.phase_at(moment) == phase]
+
     return CallList(
-        open=sorted((c for c in current if c.phase == Phase.OPEN), key=lambda c: c.call.closes_at),
-        upcoming=sorted((c for c in current if c.phase == Phase.UPCOMING), key=lambda c: c.call.opens_at),
-        drafts=[c for c in current if c.phase == Phase.DRAFT],
-        closed=closed,
+        open=sorted(in_phase(Phase.OPEN), key=lambda call: call.closes_at),
+        upcoming=sorted(in_phase(Phase.UPCOMING), key=lambda call: call.opens_at),
+        drafts=in_phase(Phase.DRAFT),
+        closed=Paginator(closed.order_by("-closes_at", "pk"), CLOSED_ON_A_PAGE).get_page(page),
     )
 
 
 @dataclass(frozen=True)
-class CallPage(CallOnPage):
+class CallPage:
     """Everything an applicant needs to know of one call."""
 
+    call: Call
+    phase: Phase
     years: list[CallYear]
     criteria: list[Criterion]
     regions: list[Region]
@@ -82,32 +63,22 @@ class CallPage(CallOnPage):
     def all_regions_may_apply(self) -> bool:
         return len(self.regions) == ALL_REGIONS
 
-    def is_open_to(self, region: Region | None) -> bool:
-        return region in self.regions
-
-    @cached_property
+    @property
     def question_count(self) -> int:
         return sum(len(section.questions) for section in self.form.sections) if self.form else 0
 
 
-ALL_REGIONS = 21
-
-
-def with_newest_form(calls: Any) -> Any:
-    """Calls that carry the definition of their newest form as `newest_definition`, in the same query."""
+def call_page(user: Any, *, slug: str, moment: datetime) -> CallPage:
+    """The page of a call that `user` may see. Four queries. Raises Call.DoesNotExist."""
     newest = FormVersion.objects.filter(call=OuterRef("pk")).order_by("-number")
-    return calls.annotate(newest_definition=Subquery(newest.values("definition")[:1]))
-
-
-def call_page(call: Call, *, moment: datetime) -> CallPage:
-    """The page of a call from `with_newest_form`. Three queries."""
+    call = Call.objects.visible_to(user).annotate(form=Subquery(newest.values("definition")[:1])).get(slug=slug)
     return CallPage(
         call=call,
-        moment=moment,
+        phase=call.phase_at(moment),
         years=list(call.years.all()),
         criteria=list(call.criteria.all()),
         regions=list(call.eligible_regions.all()),
-        form=parse(call.newest_definition) if call.newest_definition else None,  # type: ignore[attr-defined]
+        form=parse(call.form) if call.form else None,
     )
 
 

@@ -1,5 +1,10 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import path
+
+from applications.calls import views
 
 app_name = "calls"
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [
+    path("", views.call_list, name="list"),
+    path("<slug:slug>/", views.call, name="call"),
+]

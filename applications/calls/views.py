@@ -1,0 +1,31 @@
+"""The public pages of calls."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from applications.calls import queries
+from applications.calls.models import Call
+from portal.accounts.access import open_to
+from portal.accounts.rules import anyone
+
+
+@open_to(anyone)
+@require_safe
+def call_list(request: HttpRequest) -> HttpResponse:
+    now = timezone.now()
+    calls = queries.call_list(request.user, moment=now, page=request.GET.get("page", ""))
+    return render(request, "calls/list.html", {"calls": calls, "now": now})
+
+
+@open_to(anyone)
+@require_safe
+def call(request: HttpRequest, slug: str) -> HttpResponse:
+    """One call, with all that an applicant needs. A draft is seen by call administrators alone."""
+    now = timezone.now()
+    try:
+        page = queries.call_page(request.user, slug=slug, moment=now)
+    except Call.DoesNotExist:
+        raise Http404 from None
+    return render(request, "calls/call.html", {"page": page, "call": page.call, "now": now})
