@@ -13,7 +13,7 @@ import portal.audit.actions
 import portal.notices.actions
 from portal.accounts.access import require
 from portal.accounts.models import User
-from regions import kinds, rules
+from regions import notices, rules
 from regions.models import Membership, Region
 
 
@@ -55,7 +55,7 @@ def _tell(membership: Membership, *, at: datetime) -> None:
     """Tell a person of a new role. Those who can't sign in yet have their invitation instead."""
     portal.notices.actions.notify(
         people=[membership.person],
-        kind=kinds.MEMBER_ADDED,
+        kind=notices.MEMBER_ADDED,
         template="regions/mail/member_added.txt",
         context={"membership": membership, "link": settings.PORTAL_URL + reverse("regions:region")},
         key=f"member_added:{membership.pk}",

@@ -17,7 +17,7 @@ from regions.models import Membership, Region
 
 
 @admin.register(Region)
-class RegionAdmin(admin.ModelAdmin[Region]):
+class RegionAdmin(admin.ModelAdmin):
     """The register comes from regions/data/regions.csv; only the website is kept here."""
 
     list_display = ["code", "name", "county", "org_number", "seat", "website"]
@@ -58,7 +58,7 @@ class MembershipAdmin(ActionAdmin):
     def get_readonly_fields(self, request: HttpRequest, obj: Membership | None = None) -> list[str]:
         return [] if obj is None else ["person", "region", "role", "started_at", "ended_at"]
 
-    def save_model(self, request: HttpRequest, obj: Membership, form: ModelForm[Membership], change: bool) -> None:
+    def save_model(self, request: HttpRequest, obj: Membership, form: ModelForm, change: bool) -> None:
         values, by, at = form.cleaned_data, request.user, timezone.now()
         if not change:
             made = regions.actions.add_member(

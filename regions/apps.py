@@ -8,4 +8,4 @@ class RegionsConfig(AppConfig):
     verbose_name = _("Regioner")
 
     def ready(self) -> None:
-        from regions import kinds  # noqa: F401 - the room's notices, which the models of portal.notices know nothing of
+        from regions import notices  # noqa: F401 - registers the kinds of notices

@@ -10,7 +10,7 @@ from portal.accounts.models import User
 from regions.models import Membership
 
 
-class AddMemberForm(forms.ModelForm[Membership]):
+class AddMemberForm(forms.ModelForm):
     """A person by e-mail address, who is invited when new."""
 
     email = forms.EmailField(label=_("E-postadress"), max_length=254)
@@ -35,7 +35,7 @@ class AddMemberForm(forms.ModelForm[Membership]):
         return cleaned
 
 
-class EndMembershipForm(forms.ModelForm[Membership]):
+class EndMembershipForm(forms.ModelForm):
     """A role is never changed or deleted: it ends."""
 
     end_now = forms.BooleanField(

@@ -1,5 +1,10 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import path
+
+from portal.pages import views
 
 app_name = "pages"
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [
+    path("om/<slug:slug>/", views.page, name="page"),
+    path("halsa/", views.health, name="health"),
+]

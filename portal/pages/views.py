@@ -1,10 +1,40 @@
 """The site's own pages, and what is shown when something can't be."""
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.core.exceptions import RequestDataTooBig
+from django.db import DatabaseError, connection
+from django.http import HttpRequest, HttpResponse, HttpResponseServerError, JsonResponse
+from django.shortcuts import get_object_or_404, render
+from django.template.loader import render_to_string
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_safe
+
+from portal.accounts.access import open_to
+from portal.accounts.rules import anyone
+from portal.pages.models import Page
+
+
+@open_to(anyone)
+@require_GET
+def page(request: HttpRequest, slug: str) -> HttpResponse:
+    return render(request, "pages/page.html", {"page": get_object_or_404(Page, slug=slug)})
+
+
+@open_to(anyone)
+@never_cache
+@require_safe
+def health(request: HttpRequest) -> JsonResponse:
+    """For the machines that watch the portal: 200 when it can do its work, 503 when its database is away."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError:
+        return JsonResponse({"status": "failing", "database": "failing"}, status=503)
+    return JsonResponse({"status": "ok", "database": "ok"})
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    if isinstance(exception, RequestDataTooBig):
+        return render(request, "pages/error_413.html", status=413)
     return render(request, "pages/error_400.html", status=400)
 
 
@@ -17,7 +47,11 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    return render(request, "pages/error_500.html", status=500)
+    """Asks neither the database nor the session, which may be what failed, nor takes the stylesheet for granted."""
+    try:
+        return HttpResponseServerError(render_to_string("pages/error_500.html"))
+    except Exception:  # noqa: BLE001 - the last page there is must come whatever failed
+        return HttpResponseServerError("<!doctype html><title>Fel</title><h1>Något gick fel hos oss</h1>")
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
