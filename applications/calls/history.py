@@ -1,8 +1,19 @@
-"""What the events in a call's log are called."""
+"""What the events in a call's log are called, and what an edit changed, in people's words."""
 
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.core.exceptions import FieldDoesNotExist
+from django.db import models
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
+import portal.audit.queries
+from applications.calls.models import Call
 from portal.audit.labels import Sentence, register
+from portal.audit.queries import HistoryLine
 
 register(
     "calls.call",
@@ -18,3 +29,47 @@ register(
         ),
     },
 )
+
+
+@dataclass(frozen=True)
+class Change:
+    """One place that an edit changed."""
+
+    name: str
+    before: str
+    after: str
+
+
+def history_with_changes(call: Call) -> list[tuple[HistoryLine, list[Change]]]:
+    """All that was done to the call, newest first, each with what it changed. Two queries at most."""
+    return [(line, _changes(line.details.get("changes") or {})) for line in portal.audit.queries.history(call)]
+
+
+def _changes(changes: dict[str, Any]) -> list[Change]:
+    found = []
+    for place, values in changes.items():
+        name, field = _place(place)
+        found.append(Change(name, _shown(values.get("before"), field), _shown(values.get("after"), field)))
+    return found
+
+
+def _place(place: str) -> tuple[str, models.Field | None]:
+    """The name and the field of a place in a snapshot: "years.2022.budget" is "budgetår 2022: budget, kronor"."""
+    part, _dot, rest = place.partition(".")
+    known_by, _dot, field_name = rest.rpartition(".")
+    try:
+        field: Any = Call._meta.get_field(part)
+        if not rest:
+            return str(field.verbose_name), field
+        inner: Any = field.related_model._meta.get_field(field_name)
+    except FieldDoesNotExist:  # A field that an older version had.
+        return place, None
+    return f"{field.related_model._meta.verbose_name} {known_by}: {inner.verbose_name}", inner
+
+
+def _shown(value: Any, field: models.Field | None) -> str:
+    if value is None or value == "":
+        return "–"
+    if isinstance(field, models.DateTimeField):
+        return date_format(localtime(datetime.fromisoformat(value)), "DATETIME_FORMAT")
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)

@@ -1,0 +1,211 @@
+"""Calls in Django admin: edited in one form, published by a button of their own, never deleted."""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+import applications.calls.actions
+from applications.calls import forms, queries
+from applications.calls.history import history_with_changes
+from applications.calls.models import Call, CallYear, ChecklistItem, Criterion, LetterText, Outcome, ReminderStep
+from regions.models import Region
+
+
+class YearInline(admin.TabularInline):
+    model = CallYear
+    form = forms.YearForm
+    formset = forms.YearFormSet
+    extra = 0
+    min_num = 1
+    readonly_fields = ("granted",)
+
+
+class CriterionInline(admin.StackedInline):
+    model = Criterion
+    formset = forms.CriterionFormSet
+    extra = 0
+    fields = (
+        ("title", "title_en"),
+        "key",
+        ("weight", "max_score", "position"),
+        ("guidance", "guidance_en"),
+    )
+    prepopulated_fields = {"key": ("title",)}
+
+
+class ChecklistInline(admin.TabularInline):
+    model = ChecklistItem
+    extra = 0
+    fields = ("text", "key", "position")
+    prepopulated_fields = {"key": ("text",)}
+
+
+class ReminderStepInline(admin.TabularInline):
+    model = ReminderStep
+    extra = 0
+
+
+class LetterTextInline(admin.StackedInline):
+    model = LetterText
+    formset = forms.LetterTextFormSet
+    extra = 0
+    max_num = len(Outcome)
+
+
+@admin.register(Call)
+class CallAdmin(admin.ModelAdmin):
+    form = forms.CallForm
+    change_form_template = "calls/admin_change.html"
+    list_display = ("title", "phase", "opens_at", "closes_at", "budget_total")
+    search_fields = ("title", "slug")
+    readonly_fields = ("published_at",)
+    prepopulated_fields = {"slug": ("title",)}
+    inlines = (YearInline, CriterionInline, ChecklistInline, ReminderStepInline, LetterTextInline)
+    save_on_top = True
+    fieldsets = (
+        (
+            None,
+            {
+                "fields": (
+                    "seen",
+                    "title",
+                    "title_en",
+                    "slug",
+                    "published_at",
+                    ("opens_at", "closes_at"),
+                    "budget_total",
+                )
+            },
+        ),
+        (
+            gettext_lazy("Projekt och sökande"),
+            {
+                "fields": (
+                    ("project_earliest_start_on", "project_latest_end_on"),
+                    "applications_per_region",
+                    "eligible_regions",
+                )
+            },
+        ),
+        (
+            gettext_lazy("Texter"),
+            {
+                "fields": (
+                    ("summary", "summary_en"),
+                    ("body", "body_en"),
+                    "contact",
+                    ("late_instructions", "late_instructions_en"),
+                )
+            },
+        ),
+        (gettext_lazy("Formulär"), {"fields": ("form_definition",), "classes": ("collapse",)}),
+    )
+
+    @admin.display(description=gettext_lazy("läge"))
+    def phase(self, call: Call) -> str:
+        return str(call.phase_at(timezone.now()).label)
+
+    # --- The form ---------------------------------------------------------------------------
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Call | None = None) -> tuple[str, ...]:
+        """The address of a published call stands: people have linked to it."""
+        return (*self.readonly_fields, "slug") if obj and obj.published_at else self.readonly_fields
+
+    def get_prepopulated_fields(self, request: HttpRequest, obj: Call | None = None) -> dict[str, Any]:
+        return {} if obj and obj.published_at else self.prepopulated_fields
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """A new call is for all regions, and its form begins as that of the latest call."""
+        latest = Call.objects.order_by("-opens_at").first()
+        form = queries.newest_form(latest) if latest else None
+        return {
+            "eligible_regions": Region.objects.all(),
+            "form_definition": form.definition if form else None,
+            **super().get_changeform_initial_data(request),
+        }
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Call | None:
+        """The call; when it is about to be saved, locked, with what it said before."""
+        call = super().get_object(request, object_id, from_field)
+        if call is not None and request.method == "POST":
+            call = applications.calls.actions.lock_call(call_id=call.pk)
+            request.call_before = queries.call_snapshot(call)
+        return call
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        now = timezone.now()
+        definition = form.cleaned_data.get("form_definition")
+        if definition is not None:
+            applications.calls.actions.save_form_version(
+                call=form.instance, definition=definition, by=request.user, at=now
+            )
+        applications.calls.actions.record_call_change(
+            call=form.instance, before=getattr(request, "call_before", {}), by=request.user, at=now
+        )
+
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """What an action refuses after the form's own checks is a message, and nothing is saved."""
+        try:
+            return super().changeform_view(request, *args, **kwargs)
+        except ValidationError as error:
+            self._tell(request, error)
+            return redirect(request.get_full_path())
+
+    def _tell(self, request: HttpRequest, error: ValidationError) -> None:
+        for message in error.messages:
+            self.message_user(request, message, messages.ERROR)
+
+    # --- Publishing and history -------------------------------------------------------------
+
+    def get_urls(self) -> list[Any]:
+        publish = self.admin_site.admin_view(self.publish_view)
+        return [path("<int:call_id>/publicera/", publish, name="calls_call_publish"), *super().get_urls()]
+
+    def publish_view(self, request: HttpRequest, call_id: int) -> HttpResponse:
+        """What is still missing, what publishing means, and the button that does it."""
+        call = get_object_or_404(Call, pk=call_id)
+        if not self.has_change_permission(request, call):
+            raise PermissionDenied
+        now = timezone.now()
+        if request.method == "POST":
+            try:
+                applications.calls.actions.publish_call(call_id=call.pk, by=request.user, at=now)
+            except ValidationError as error:
+                self._tell(request, error)
+                return redirect(request.path)
+            self.message_user(request, _("Utlysningen är publicerad. Alla kan se den."), messages.SUCCESS)
+            return redirect(reverse("admin:calls_call_change", args=[call.pk]))
+        context = {
+            "title": _("Publicera utlysningen"),
+            "call": call,
+            "faults": [fault.messages[0] for fault in applications.calls.actions.what_hinders_publishing(call, at=now)],
+        }
+        return self._page(request, "calls/admin_publish.html", context)
+
+    def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
+        """The call's own log, not Django admin's."""
+        call = self.get_object(request, object_id)
+        if call is None:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+        context = {"title": _("Utlysningens historik"), "call": call, "history": history_with_changes(call)}
+        return self._page(request, "calls/admin_history.html", context)
+
+    def _page(self, request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
+        return TemplateResponse(
+            request, template, {**self.admin_site.each_context(request), "opts": self.opts, **context}
+        )
+
+    # The call's own log tells more than Django admin's, which is not kept.
+
+    def log_addition(self, *args: Any) -> None: ...
+
+    def log_change(self, *args: Any) -> None: ...

@@ -1,0 +1,195 @@
+"""Input for a call in Django admin: its fields, its form as JSON, and its parts."""
+
+import json
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from applications.calls import definition, publishing, queries
+from applications.calls.models import Call, CallYear, check_years_add_up
+from portal.ui.numbers import grouped
+
+
+class DefinitionField(forms.CharField):
+    """A form definition, written as JSON. Cleaned into the data it says; empty text into None."""
+
+    widget = forms.Textarea(attrs={"rows": 30, "class": "vLargeTextField", "spellcheck": "false"})
+
+    def prepare_value(self, value: Any) -> Any:
+        return value if value is None or isinstance(value, str) else json.dumps(value, ensure_ascii=False, indent=2)
+
+    def clean(self, value: Any) -> Any:
+        text = super().clean(value)
+        if not text:
+            return None
+        try:
+            data = json.loads(text)
+        except json.JSONDecodeError as error:
+            raise ValidationError(
+                _(
+                    "Det här går inte att läsa som JSON. Felet märks på rad %(line)s, tecken %(column)s: "
+                    "se efter om ett komma, ett citattecken eller en klammer saknas där eller på raden före."
+                ),
+                code="json",
+                params={"line": error.lineno, "column": error.colno},
+            ) from error
+        except (ValueError, RecursionError) as error:
+            raise ValidationError(
+                _("Det här går inte att läsa som JSON: ett tal är för långt eller så är klamrarna för många."),
+                code="json",
+            ) from error
+        definition.parse(data)
+        return data
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        try:
+            return initial != self.clean(data)
+        except ValidationError:
+            return True
+
+
+class CallForm(forms.ModelForm):
+    """A call's own fields, and its form. What was changed by someone else meanwhile is not written over."""
+
+    form_definition = DefinitionField(
+        label=gettext_lazy("Formulär"),
+        required=False,
+        max_length=400_000,
+        help_text=gettext_lazy(
+            "JSON. En ändring blir en ny version. Utkast som redan är påbörjade behåller sin version."
+        ),
+    )
+    # How far the call's log had come when the page was shown.
+    seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    class Meta:
+        model = Call
+        fields = (
+            "title",
+            "title_en",
+            "slug",
+            "opens_at",
+            "closes_at",
+            "budget_total",
+            "project_earliest_start_on",
+            "project_latest_end_on",
+            "applications_per_region",
+            "eligible_regions",
+            "summary",
+            "summary_en",
+            "body",
+            "body_en",
+            "contact",
+            "late_instructions",
+            "late_instructions_en",
+        )
+        widgets = {
+            "eligible_regions": forms.CheckboxSelectMultiple,
+            "summary": forms.Textarea(attrs={"rows": 4}),
+            "summary_en": forms.Textarea(attrs={"rows": 4}),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            form = queries.newest_form(self.instance)
+            self.initial["form_definition"] = form.definition if form else None
+            self.initial["seen"] = self.instance.audit_sequence
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if self.instance.pk and cleaned.get("seen") != self.instance.audit_sequence:
+            raise ValidationError(
+                _(
+                    "Någon annan har ändrat utlysningen medan du hade den öppen. Inget av det du skrev är sparat. "
+                    "Öppna utlysningen i en ny flik, se vad som är nytt och för över dina ändringar."
+                ),
+                code="stale",
+            )
+        if self.instance.published_at is not None:
+            self._check_published(cleaned)
+        return cleaned
+
+    def _check_published(self, cleaned: dict[str, Any]) -> None:
+        """Put the faults of a change to a published call beside their fields."""
+        if "form_definition" in cleaned:
+            try:
+                form = cleaned["form_definition"]
+                publishing.check_form(definition.parse(form) if form else None)
+            except ValidationError as error:
+                self.add_error("form_definition", error)
+        if "opens_at" in cleaned and "closes_at" in cleaned:
+            try:
+                publishing.check_moved_dates(
+                    before=(self.instance.opens_at, self.instance.closes_at),
+                    after=(cleaned["opens_at"], cleaned["closes_at"]),
+                    at=timezone.now(),
+                )
+            except ValidationError as error:
+                self.add_error(None, error)
+
+
+class PartFormSet(forms.BaseInlineFormSet):
+    """The rows of one kind of part. `kept` are those that will stand."""
+
+    @property
+    def kept(self) -> list[dict[str, Any]]:
+        return [
+            form.cleaned_data
+            for form in self.forms
+            if getattr(form, "cleaned_data", None) and not form.cleaned_data.get("DELETE")
+        ]
+
+    def clean(self) -> None:
+        super().clean()
+        if not any(self.errors):
+            self.check_kept()
+
+    def check_kept(self) -> None:
+        """Raise ValidationError when the rows don't go together."""
+
+
+class YearForm(forms.ModelForm):
+    class Meta:
+        model = CallYear
+        fields = ("year", "budget")
+
+    def clean(self) -> dict[str, Any]:
+        """A year that decisions have granted money from keeps its number and at least that much."""
+        cleaned = super().clean() or {}
+        granted = self.instance.granted
+        if not granted:
+            return cleaned
+        words = {"granted": grouped(granted)}
+        if cleaned.get("DELETE") or cleaned.get("year", self.instance.year) != self.instance.year:
+            raise ValidationError(
+                _("%(granted)s kronor är redan beviljade för året. Det kan inte tas bort eller bli ett annat år.")
+                % words,
+                code="granted",
+            )
+        if cleaned.get("budget", granted) < granted:
+            self.add_error(
+                "budget", _("%(granted)s kronor är redan beviljade. Budgeten kan inte bli mindre än så.") % words
+            )
+        return cleaned
+
+
+class YearFormSet(PartFormSet):
+    def check_kept(self) -> None:
+        check_years_add_up(self.instance.budget_total, [row["budget"] for row in self.kept])
+
+
+class CriterionFormSet(PartFormSet):
+    def check_kept(self) -> None:
+        if self.instance.published_at is not None:
+            publishing.check_weights([row["weight"] for row in self.kept])
+
+
+class LetterTextFormSet(PartFormSet):
+    def check_kept(self) -> None:
+        if self.instance.published_at is not None:
+            publishing.check_letter_texts({row["outcome"] for row in self.kept})
