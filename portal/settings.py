@@ -12,7 +12,8 @@ from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-env = environ.Env()
+# Any setting may be given as a file instead, by its name and _FILE: SECRET_KEY_FILE=/run/portal/secret_key.
+env = environ.FileAwareEnv()
 
 # --- What this installation is ---------------------------------------------------------------
 

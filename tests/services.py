@@ -68,9 +68,12 @@ def running(
 
 
 def program(name: str) -> str:
-    """The path of a system program; Debian keeps PostgreSQL's outside PATH. Raises RuntimeError when it is missing."""
-    newest_first = sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{name}"), reverse=True)
-    if found := shutil.which(name) or next(map(str, newest_first), None):
+    """The path of a system program; Debian keeps some outside PATH. Raises RuntimeError when it is missing."""
+    elsewhere = [
+        *sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{name}"), reverse=True),
+        *Path("/usr/sbin").glob(name),
+    ]
+    if found := shutil.which(name) or next(map(str, elsewhere), None):
         return found
     raise RuntimeError(f"{name} is not installed: run `.ci/system-packages test`")
 

@@ -1,0 +1,58 @@
+"""`check --deploy` names each thing that a real installation lacks."""
+
+import pytest
+
+from portal.checks import check_installation
+
+
+@pytest.fixture
+def real(settings):
+    """Settings of a real installation."""
+    settings.SECRET_KEY = "a key that nobody else knows"
+    settings.DATABASES = {"default": {"ENGINE": "django.db.backends.postgresql"}}
+    settings.REDIS_URL = "redis://redis.example.test"
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.CLAMD_ADDRESS = "clamd.example.test:3310"
+    settings.PORTAL_DEMO = False
+    settings.PORTAL_HTTPS = True
+    settings.PORTAL_URL = "https://portal.example.test"
+    settings.TRUSTED_PROXIES = ["10.0.0.0/8"]
+    return settings
+
+
+def found() -> list[str]:
+    return [str(message.id) for message in check_installation()]
+
+
+def test_real_installation_is_clean(real):
+    assert found() == []
+
+
+@pytest.mark.parametrize(
+    ("setting", "value", "expected"),
+    [
+        ("DATABASES", {"default": {"ENGINE": "django.db.backends.sqlite3"}}, "portal.E002"),
+        ("REDIS_URL", "", "portal.E003"),
+        ("EMAIL_BACKEND", "django.core.mail.backends.filebased.EmailBackend", "portal.E004"),
+        ("CLAMD_ADDRESS", "", "portal.E005"),
+        ("PORTAL_DEMO", True, "portal.E006"),
+        ("PORTAL_HTTPS", False, "portal.E007"),
+        ("TRUSTED_PROXIES", [], "portal.W001"),
+    ],
+)
+def test_each_lack_is_named(real, setting, value, expected):
+    setattr(real, setting, value)
+
+    assert found() == [expected]
+
+
+def test_key_that_everybody_can_read_is_named(real):
+    real.SECRET_KEY = real.INSECURE_SECRET_KEY
+
+    assert found() == ["portal.E001"]
+
+
+def test_portal_that_only_its_own_machine_can_reach_may_do_without_https(real):
+    real.PORTAL_HTTPS, real.PORTAL_URL = False, "http://127.0.0.1:8080"
+
+    assert found() == []
