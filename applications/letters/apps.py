@@ -6,3 +6,6 @@ class LettersConfig(AppConfig):
     name = "applications.letters"
     label = "letters"
     verbose_name = _("Brev")
+
+    def ready(self) -> None:
+        from applications.letters import notices, receivers  # noqa: F401 - registers kinds, listens to decisions

@@ -3,13 +3,16 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from applications.decisions.models import Decision
+from applications.letters.querysets import LetterQuerySet
 
 
 def _letter_path(letter: "Letter", filename: str) -> str:
-    return f"letters/{letter.decision_id}-{letter.sha256[:16]}.pdf"
+    """One path for each letter, so that a worker that died between file and database leaves nothing behind."""
+    return f"letters/{letter.pk}.pdf"
 
 
 class Letter(models.Model):
@@ -39,6 +42,8 @@ class Letter(models.Model):
         verbose_name=_("av"),
     )
 
+    objects = LetterQuerySet.as_manager()
+
     class Meta:
         ordering = ["-pk"]
         verbose_name = _("beslutsbrev")
@@ -56,3 +61,22 @@ class Letter(models.Model):
 
     def __str__(self) -> str:
         return str(self.decision)
+
+    @property
+    def job_key(self) -> str:
+        """The key, in the outbox, of the job that makes the letter: one for each decision."""
+        return f"letter:{self.decision_id}"
+
+    @property
+    def notice_key(self) -> str:
+        """What the keys of the mails that tell of the letter begin with."""
+        return f"letter-notice:{self.pk}"
+
+    @property
+    def is_made(self) -> bool:
+        return self.made_at is not None
+
+    @property
+    def file_name(self) -> str:
+        """What the PDF is called when it is downloaded: beslut-2022-000131.pdf"""
+        return f"beslut-{slugify(self.decision.case.registry_number)}.pdf"

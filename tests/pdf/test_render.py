@@ -108,7 +108,7 @@ def test_long_words_wrap_within_the_page(word):
 
 
 def test_controls_in_a_title_do_not_break_the_metadata():
-    pdf = render_pdf(html=document("<p>a\x01b\x0c\ufffe</p>", title="Titel \x1f\ufffe 😀"))
+    pdf = render_pdf(html=document("<p>a\x01b\x0c\ufffe</p>", title="Titel\x1f\ufffe 😀"))
 
     with pikepdf.open(BytesIO(pdf)) as opened:
         assert str(opened.docinfo.Title) == "Titel [?]"

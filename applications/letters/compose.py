@@ -1,0 +1,203 @@
+"""What a decision letter says, as data: the same for the PDF, the page in the portal and the preview.
+
+Letters are in Swedish whatever language the reader has chosen (språklagen 10 §), so the sentences here are no gettext
+texts. They come from the decision's own row and the version it is about, which never change: composing again gives the
+same letter. The outcome comes first, then why.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.conf import settings
+from django.utils import translation
+from django.utils.formats import date_format
+from django.utils.timezone import localdate
+
+from applications.calls.models import LetterText, Outcome
+from applications.decisions.models import Decision, Proposal
+from applications.submissions.models import Submission
+from portal.pdf.text import clean
+from portal.ui.numbers import NBSP, grouped
+
+_PARAGRAPH_BREAK = re.compile(r"\n\s*\n")
+_MISSING = "[Texten saknas i utlysningens brevtexter.]"
+
+
+@dataclass(frozen=True)
+class YearRow:
+    """One year of the table, in kronor."""
+
+    year: int
+    applied: int
+    granted: int
+
+
+@dataclass(frozen=True)
+class LetterContent:
+    """All that a letter says, in its order. Texts are plain; paragraphs and conditions are one item each."""
+
+    agency: str
+    registry_number: str
+    decided_on: str
+    officer: str
+    recipient: tuple[str, ...]
+    heading: str
+    lede: str
+    rows: tuple[YearRow, ...]
+    period: str
+    reasons: tuple[str, ...]
+    conditions: tuple[str, ...]
+    legal_basis: tuple[str, ...]
+    appeal: tuple[str, ...]
+    closing: tuple[str, ...]
+    signed: str
+
+    @property
+    def applied_total(self) -> int:
+        return sum(row.applied for row in self.rows)
+
+    @property
+    def granted_total(self) -> int:
+        return sum(row.granted for row in self.rows)
+
+
+def letter_of(decision: Decision) -> LetterContent:
+    """The letter of a decision that has been made."""
+    return _compose(
+        submission=decision.submission,
+        outcome=Outcome(decision.outcome),
+        granted={amount.year: amount.amount for amount in decision.amounts.all()},
+        reasons=decision.reasons,
+        conditions=decision.conditions,
+        legal_basis=decision.legal_basis,
+        appeal=decision.appeal,
+        closing=decision.closing,
+        presented_by=decision.presented_by_name,
+        decided_by=decision.decided_by_name,
+        decided_at=decision.decided_at,
+    )
+
+
+def letter_if_decided(proposal: Proposal, *, text: LetterText | None, decided_by: str, at: datetime) -> LetterContent:
+    """The letter as it would read if `proposal` were decided at `at`, with the call's text for its outcome."""
+    return _compose(
+        submission=proposal.submission,
+        outcome=Outcome(proposal.outcome),
+        granted={amount.year: amount.amount for amount in proposal.amounts.all()},
+        reasons=proposal.reasons,
+        conditions=proposal.conditions,
+        legal_basis=text.legal_basis if text else _MISSING,
+        appeal=text.appeal if text else _MISSING,
+        closing=text.closing if text else "",
+        presented_by=proposal.proposed_by.name,
+        decided_by=decided_by,
+        decided_at=at,
+    )
+
+
+@translation.override("sv")
+def _compose(
+    *,
+    submission: Submission,
+    outcome: Outcome,
+    granted: dict[int, int],
+    reasons: str,
+    conditions: str,
+    legal_basis: str,
+    appeal: str,
+    closing: str,
+    presented_by: str,
+    decided_by: str,
+    decided_at: datetime,
+) -> LetterContent:
+    case, region = submission.case, submission.case.region
+    applied = {amount.year: amount.amount for amount in submission.amounts.all()}
+    title = _line(submission.title)
+    return LetterContent(
+        agency=settings.AGENCY_NAME,
+        registry_number=case.registry_number or "",
+        decided_on=_in_words(localdate(decided_at)),
+        officer=_line(presented_by),
+        recipient=(region.name, f"Organisationsnummer {region.org_number}", region.seat),
+        heading=_heading(outcome, title, sum(granted.values())),
+        lede=_lede(outcome, sum(applied.values()), sum(granted.values())),
+        rows=_rows(applied, granted) if outcome.grants else (),
+        period=_period(submission) if outcome.grants else "",
+        reasons=_paragraphs(reasons),
+        conditions=tuple(filter(None, map(_line, clean(conditions).split("\n")))),
+        legal_basis=_paragraphs(legal_basis),
+        appeal=_paragraphs(appeal),
+        closing=_paragraphs(closing),
+        signed=f"Beslutet har fattats av {_line(decided_by)}. Föredragande har varit {_line(presented_by)}.",
+    )
+
+
+def _heading(outcome: Outcome, title: str, granted: int) -> str:
+    """What has been decided, in one line."""
+    match outcome:
+        case Outcome.GRANT | Outcome.GRANT_IN_PART:
+            return f"Beslut: ni får {_kronor(granted)} till projektet {title}"
+        case Outcome.REJECT:
+            return f"Beslut: ni får inga pengar till projektet {title}"
+        case Outcome.DISMISS:
+            return f"Beslut: vi prövar inte er ansökan för projektet {title}"
+        case Outcome.CLOSE:
+            return f"Beslut: vi avslutar ärendet om projektet {title}"
+
+
+def _lede(outcome: Outcome, applied: int, granted: int) -> str:
+    """What the outcome is called, and what it means beside what was applied for."""
+    agency = settings.AGENCY_NAME
+    match outcome:
+        case Outcome.GRANT:
+            return f"{agency} beviljar er ansökan. {_comparison(applied, granted)}"
+        case Outcome.GRANT_IN_PART:
+            return f"{agency} beviljar er ansökan delvis. {_comparison(applied, granted)}"
+        case Outcome.REJECT:
+            return f"{agency} avslår er ansökan om {_kronor(applied)}. Här står varför."
+        case Outcome.DISMISS:
+            return (
+                f"{agency} avvisar er ansökan om {_kronor(applied)}. "
+                "Det betyder att vi inte har tagit ställning till projektet. Här står varför."
+            )
+        case Outcome.CLOSE:
+            return (
+                f"{agency} avskriver ärendet. Det betyder att vi avslutar det utan att pröva er ansökan "
+                f"om {_kronor(applied)}. Här står varför."
+            )
+
+
+def _comparison(applied: int, granted: int) -> str:
+    if granted == applied:
+        return f"Ni får hela beloppet som ni sökte, {_kronor(granted)}."
+    if granted > applied:
+        return f"Ni sökte {_kronor(applied)} och får {_kronor(granted)}."
+    return f"Ni sökte {_kronor(applied)} och får {_kronor(granted)}, alltså {_kronor(applied - granted)} mindre."
+
+
+def _rows(applied: dict[int, int], granted: dict[int, int]) -> tuple[YearRow, ...]:
+    return tuple(YearRow(year, applied.get(year, 0), granted.get(year, 0)) for year in sorted(applied | granted))
+
+
+def _period(submission: Submission) -> str:
+    return f"Projektet får pågå från {_in_words(submission.start_on)} till och med {_in_words(submission.end_on)}."
+
+
+def _in_words(day: date) -> str:
+    """9 september 2022, with a hard space after the day."""
+    return date_format(day, "DATE_FORMAT").replace(" ", NBSP, 1)
+
+
+def _kronor(amount: int) -> str:
+    return f"{grouped(amount)}{NBSP}kronor"
+
+
+def _line(text: str) -> str:
+    """`text` on one line; hard spaces stay."""
+    return re.sub(r"[ \t\n]+", " ", clean(text)).strip()
+
+
+def _paragraphs(text: str) -> tuple[str, ...]:
+    """`text` cut at its blank lines."""
+    return tuple(filter(None, (part.strip() for part in _PARAGRAPH_BREAK.split(clean(text)))))

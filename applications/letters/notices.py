@@ -1,0 +1,8 @@
+"""The kinds of notices that letters give rise to."""
+
+from django.utils.translation import gettext_lazy as _
+
+from portal.notices.kinds import Kind, register
+
+# Förvaltningslagen 33 §: the party is told of the decision, so nobody can turn this off.
+DECISION = register(Kind(key="decision", label=_("Beslut i era ärenden"), may_be_muted=False))

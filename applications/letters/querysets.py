@@ -1,0 +1,37 @@
+"""The words in which letters are asked for. Every read by a user starts from `visible_to(user)`."""
+
+from typing import Any
+
+from django.db import models
+
+from applications.cases.models import Case
+
+
+class LetterQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: Any) -> "LetterQuerySet":
+        """A region's people see their region's letters once they are made; staff those of the cases they may see."""
+        return self.visible_to_region(user) | self.visible_to_staff(user)
+
+    def visible_to_region(self, user: Any) -> "LetterQuerySet":
+        """What `user` may see on behalf of a region alone."""
+        return self.made().filter(decision__case__in=Case.objects.visible_to_region(user))
+
+    def visible_to_staff(self, user: Any) -> "LetterQuerySet":
+        """What `user` may see in the capacity of staff alone."""
+        return self.filter(decision__case__in=Case.objects.visible_to_staff(user))
+
+    def made(self) -> "LetterQuerySet":
+        return self.filter(made_at__isnull=False)
+
+    def of_case(self, case_id: int) -> "LetterQuerySet":
+        """The case's letters, the newest first."""
+        return self.filter(decision__case=case_id).order_by("-pk")
+
+    def with_content(self) -> "LetterQuerySet":
+        """With all that the letter's text is composed from."""
+        return self.select_related(
+            "decision__case__region",
+            "decision__submission__case__region",
+            "first_opened_by",
+            "acknowledged_by",
+        ).prefetch_related("decision__amounts", "decision__submission__amounts")

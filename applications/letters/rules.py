@@ -1,0 +1,28 @@
+"""Who may do what with a letter. Each predicate reads as a sentence: `may_acknowledge(user, letter)`."""
+
+from typing import Any
+
+import rules
+
+from applications.letters.models import Letter
+from portal.accounts.rules import handles_cases, reads_every_case
+from regions.rules import acts_for, acts_for_a_region
+
+# The addresses: a region's people and those who handle cases; a preview is for those who read every case.
+may_read_letters = acts_for_a_region | handles_cases
+may_read_previews = reads_every_case
+
+
+@rules.predicate
+def is_released(user: Any, letter: Letter) -> bool:
+    return letter.is_made
+
+
+@rules.predicate
+def acts_for_recipient(user: Any, letter: Letter) -> bool:
+    return acts_for(user, letter.decision.case.region_id)
+
+
+may_open_for_region = is_released & acts_for_recipient
+# Whoever acts for the region can say that the region has taken part of its decision.
+may_acknowledge = may_open_for_region

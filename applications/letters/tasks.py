@@ -1,0 +1,9 @@
+from celery import shared_task
+from django.utils import timezone
+
+import applications.letters.actions
+
+
+@shared_task(name="letters.make_letter")
+def make_letter(letter_id: int) -> None:
+    applications.letters.actions.make_letter(letter_id=letter_id, at=timezone.now())
