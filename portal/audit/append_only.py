@@ -1,5 +1,6 @@
 """Database triggers that refuse to change or delete what must stand: the log, and every immutable version."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db.migrations.operations.base import Operation
@@ -14,25 +15,30 @@ $$ LANGUAGE plpgsql;
 
 
 class RefuseChanges(Operation):
-    """Migration operation: the table of `model` refuses UPDATE and, unless `may_be_deleted`, DELETE and TRUNCATE."""
+    """Migration operation: the table of `model` refuses UPDATE and, unless `may_be_deleted`, DELETE and TRUNCATE.
+
+    Fields named in `may_change` may still be updated: what happened to a thing, beside what it says.
+    """
 
     reversible = True
     reduces_to_sql = True
 
-    def __init__(self, model: str, *, may_be_deleted: bool = False) -> None:
+    def __init__(self, model: str, *, may_be_deleted: bool = False, may_change: Sequence[str] = ()) -> None:
         self.model = model
         self.may_be_deleted = may_be_deleted
+        self.may_change = tuple(may_change)
 
     def state_forwards(self, app_label: str, state: Any) -> None:
         """Triggers are no part of the models' state."""
 
     def database_forwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
-        table = to_state.apps.get_model(app_label, self.model)._meta.db_table
-        events = ["UPDATE"] if self.may_be_deleted else ["UPDATE", "DELETE"]
+        meta = to_state.apps.get_model(app_label, self.model)._meta
+        table = meta.db_table
+        events = {"update": self._update_of(meta)} | ({} if self.may_be_deleted else {"delete": "DELETE"})
         if schema_editor.connection.vendor == "postgresql":
             schema_editor.execute(_POSTGRESQL_FUNCTION, params=None)
             schema_editor.execute(
-                f'CREATE TRIGGER "{table}_refuse_change" BEFORE {" OR ".join(events)} ON "{table}" '
+                f'CREATE TRIGGER "{table}_refuse_change" BEFORE {" OR ".join(events.values())} ON "{table}" '
                 "FOR EACH ROW EXECUTE FUNCTION audit_refuse_change()"
             )
             if not self.may_be_deleted:
@@ -41,11 +47,18 @@ class RefuseChanges(Operation):
                     "FOR EACH STATEMENT EXECUTE FUNCTION audit_refuse_change()"
                 )
         else:
-            for event in events:
+            for name, event in events.items():
                 schema_editor.execute(
-                    f'CREATE TRIGGER "{table}_refuse_{event.lower()}" BEFORE {event} ON "{table}" '
+                    f'CREATE TRIGGER "{table}_refuse_{name}" BEFORE {event} ON "{table}" '
                     f"BEGIN SELECT RAISE(ABORT, 'rows of {table} are never changed or deleted'); END"
                 )
+
+    def _update_of(self, meta: Any) -> str:
+        """The event of an update that is refused: any, or one of the columns that may not change."""
+        if not self.may_change:
+            return "UPDATE"
+        columns = [field.column for field in meta.concrete_fields if field.name not in self.may_change]
+        return "UPDATE OF " + ", ".join(f'"{column}"' for column in columns)
 
     def database_backwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
         table = from_state.apps.get_model(app_label, self.model)._meta.db_table

@@ -4,8 +4,10 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
-from django.template.loader import render_to_string
+from django.template import Context
+from django.template.loader import get_template
 from django.utils import translation
 
 import portal.outbox.actions
@@ -14,32 +16,44 @@ from portal.notices.models import MutedKind
 from portal.outbox.models import Mail
 
 
-def render_notice(*, person: Any, template: str, context: dict[str, Any]) -> tuple[str, str]:
+def render_notice(*, person: Any, template: str, context: dict[str, Any], kind: Kind | None = None) -> tuple[str, str]:
     """Subject and body of the mail `templates/<template>`, in the person's language.
 
-    The template's first line is the subject.
+    The template's first line is the subject. It is plain text: nothing is escaped. Beside `context` it knows `person`,
+    `portal_url` and `agency_name`. The foot says who sends it and, for a `kind` that may be, how to turn it off.
     """
+    given = {**context, "person": person, "portal_url": settings.PORTAL_URL, "agency_name": settings.AGENCY_NAME}
     with translation.override(person.language):
-        text = render_to_string(template, {**context, "person": person})
-    subject, _, body = text.strip().partition("\n")
-    return subject.strip(), body.strip() + "\n"
+        subject, _line, body = _render(template, given).strip().partition("\n")
+        foot = _render("notices/_mail_foot.txt", {**given, "kind": kind}).strip()
+    return subject.strip(), f"{body.strip()}\n\n-- \n{foot}\n"
+
+
+def _render(template: str, context: dict[str, Any]) -> str:
+    return get_template(template).template.render(Context(context, autoescape=False))  # type: ignore[attr-defined]
 
 
 @transaction.atomic
 def notify(
-    *, people: Collection[Any], kind: Kind, template: str, context: dict[str, Any], key: str, at: datetime
+    *,
+    people: Collection[Any],
+    kind: Kind,
+    template: str,
+    context: dict[str, Any],
+    key: str,
+    at: datetime,
+    expires_at: datetime | None = None,
 ) -> list[Mail]:
-    """Mail each of `people` who wants notices of this kind. `key` and the person make the mail unique."""
-    muted = (
-        set(MutedKind.objects.filter(kind=kind.key, person__in=people).values_list("person_id", flat=True))
-        if kind.may_be_muted
-        else set()
-    )
+    """Mail each of `people` who wants notices of this kind. `key` and the person make the mail unique.
+
+    What is still not sent at `expires_at` is not sent at all.
+    """
+    muted = who_muted(kind, people)
     mails = []
     for person in people:
         if person.pk in muted or not person.is_active:
             continue
-        subject, body = render_notice(person=person, template=template, context=context)
+        subject, body = render_notice(person=person, template=template, context=context, kind=kind)
         mails.append(
             portal.outbox.actions.queue_mail(
                 to=person.email,
@@ -49,9 +63,17 @@ def notify(
                 category=kind.key,
                 key=f"{key}:{person.pk}",
                 at=at,
+                expires_at=expires_at,
             )
         )
     return mails
+
+
+def who_muted(kind: Kind, people: Collection[Any]) -> set[int]:
+    """The ids of those of `people` who do not want mails of this kind."""
+    if not kind.may_be_muted:
+        return set()
+    return set(MutedKind.objects.filter(kind=kind.key, person__in=people).values_list("person_id", flat=True))
 
 
 @transaction.atomic

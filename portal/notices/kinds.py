@@ -1,4 +1,9 @@
-"""The kinds of notices. A room registers its own when Django starts: `kinds.register(Kind(...))` in its apps.py."""
+"""The kinds of notices.
+
+A room makes its own known when Django starts, in a module that its apps.py imports in ready() or that an action needs:
+
+    DECISION = kinds.register(Kind("decision", _("Beslut i era ärenden"), may_be_muted=False))
+"""
 
 from dataclasses import dataclass
 from typing import Any
@@ -17,14 +22,17 @@ _kinds: dict[str, Kind] = {}
 
 
 def register(kind: Kind) -> Kind:
-    """Make the kind known, and give it back."""
-    _kinds[kind.key] = kind
+    """Make the kind known, and give it back. Raises ValueError when another kind has its key."""
+    if _kinds.setdefault(kind.key, kind) != kind:
+        raise ValueError(f"two kinds of notices are called {kind.key}")
     return kind
 
 
 def all_kinds() -> list[Kind]:
+    """Every kind, by its key."""
     return sorted(_kinds.values(), key=lambda kind: kind.key)
 
 
 def mutable_keys() -> set[str]:
+    """The keys of the kinds that a person may turn off."""
     return {kind.key for kind in _kinds.values() if kind.may_be_muted}

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -25,6 +26,13 @@ AT = datetime(2022, 6, 1, 10, 0, tzinfo=UTC)
 
 def found(subject: str = "") -> list[tuple[str, str, int]]:
     return [(fault.kind.value, fault.subject, fault.sequence) for fault in faults(Tally(), subject)]
+
+
+def tally() -> Tally:
+    """What a verification counts now: the migrations log what they load."""
+    counted = Tally()
+    list(faults(counted))
+    return counted
 
 
 def logged_case(events: int = 4) -> Case:
@@ -47,12 +55,14 @@ def entry_of(case: Case, number: int) -> AuditEntry:
 @pytest.mark.django_db(transaction=True)
 class TestTampering:
     def test_a_whole_log_has_no_faults(self):
+        before = tally()
         logged_case()
         record(UserFactory(), "invited", by=None, at=AT)
-        tally = Tally()
 
-        assert list(faults(tally)) == []
-        assert (tally.chains, tally.entries, tally.disposed) == (2, 5, 0)
+        after = tally()
+
+        assert found() == []
+        assert (after.chains - before.chains, after.entries - before.entries, after.disposed) == (2, 5, 0)
 
     @pytest.mark.parametrize(
         "change",
@@ -146,7 +156,7 @@ class TestTampering:
         tamper("DELETE FROM audit_auditdetails")
         tamper("DELETE FROM audit_auditentry")
 
-        assert found() == [("cut_off", case.audit_subject, 1)]
+        assert ("cut_off", case.audit_subject, 1) in found()
         assert found(case.audit_subject) == [("cut_off", case.audit_subject, 1)]
 
     def test_changed_details_are_found(self):
@@ -171,10 +181,9 @@ class TestTampering:
     def test_details_disposed_of_are_counted_and_no_fault(self):
         case = logged_case()
         AuditDetails.objects.filter(entry__subject=case.audit_subject, entry__sequence__lte=3).delete()
-        tally = Tally()
 
-        assert list(faults(tally)) == []
-        assert tally.disposed == 3
+        assert found() == []
+        assert tally().disposed == 3
 
     @pytest.mark.parametrize("change", ["audit_sequence = 3", "audit_hash = 'x'"])
     def test_a_changed_mark_is_found(self, change):
@@ -220,42 +229,43 @@ class TestTampering:
 def test_verification_asks_no_more_of_the_database_for_more_entries(django_assert_num_queries):
     for _ in range(2):
         logged_case(2)
-    with django_assert_num_queries(8) as few:
+    with CaptureQueriesContext(connection) as few:
         list(faults(Tally()))
     for _ in range(6):
         logged_case(12)
 
     with django_assert_num_queries(len(few)):
         list(faults(Tally()))
+    assert len(few) <= 10
 
 
 @pytest.mark.django_db
 def test_verification_asks_for_marks_in_portions(monkeypatch):
     monkeypatch.setattr("portal.audit.queries.ENDS_AT_A_TIME", 2)
+    before = tally()
     cases = [logged_case(1) for _ in range(5)]
 
-    tally = Tally()
-
-    assert list(faults(tally)) == []
-    assert tally.chains == len(cases)
+    assert found() == []
+    assert tally().chains - before.chains == len(cases)
 
 
 @pytest.mark.django_db
 class TestCommand:
     def test_verify_audit_of_a_whole_log_prints_counts(self):
-        logged_case()
+        case = logged_case()
         out = StringIO()
 
-        call_command("verify_audit", stdout=out)
+        call_command("verify_audit", stdout=StringIO())
+        call_command("verify_audit", case.audit_subject, stdout=out)
 
-        assert out.getvalue() == "Loggen är hel: 4 händelser i 1 kedjor. Gallrade uppgifter: 0.\n"
+        assert out.getvalue() == "Loggen är hel. Händelser: 4. Kedjor: 1. Gallrade uppgifter: 0.\n"
 
     def test_verify_audit_of_a_broken_log_lists_faults_and_fails(self):
         case = logged_case()
         Case.objects.update(audit_sequence=9)
         out = StringIO()
 
-        with pytest.raises(CommandError, match="Loggen är inte hel: 1 fel"):
+        with pytest.raises(CommandError, match=r"Loggen är inte hel\. Fel: 1\."):
             call_command("verify_audit", stdout=out)
 
         assert out.getvalue() == f"{case.audit_subject}: slutet är avskuret, från händelse 5\n"

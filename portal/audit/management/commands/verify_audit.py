@@ -34,10 +34,10 @@ class Command(BaseCommand):
         counted = {"chains": tally.chains, "entries": tally.entries, "disposed": tally.disposed, "faults": number}
         if number:
             raise CommandError(
-                _("Loggen är inte hel: %(faults)d fel i %(entries)d händelser i %(chains)d kedjor.") % counted
+                _("Loggen är inte hel. Fel: %(faults)d. Händelser: %(entries)d. Kedjor: %(chains)d.") % counted
             )
         if options["subject"] and not tally.entries:
             raise CommandError(_("Det finns ingen logg för %(subject)s.") % options)
         self.stdout.write(
-            _("Loggen är hel: %(entries)d händelser i %(chains)d kedjor. Gallrade uppgifter: %(disposed)d.") % counted
+            _("Loggen är hel. Händelser: %(entries)d. Kedjor: %(chains)d. Gallrade uppgifter: %(disposed)d.") % counted
         )

@@ -1,0 +1,167 @@
+"""Which reminders are due: a pure function of a call, its regions, people and a moment.
+
+A planned moment is so many calendar days before the call's last day, at a time of day in Stockholm. At a planned moment
+each person of a region that has not submitted gets one reminder, for all their regions together. When planned moments
+were missed, the latest of them alone is made up for, and only before closing. After closing, the people of a region
+whose draft was never submitted are told so, once.
+"""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from applications.calls.deadline import last_day
+
+STOCKHOLM = ZoneInfo("Europe/Stockholm")
+# A submit that arrived in time may still be handled just after closing: nobody is told too early that it was not done.
+GRACE = timedelta(minutes=10)
+# After so long a region has found out by itself; an old call that is put in as history tells nobody anything.
+TOO_LATE_TO_TELL = timedelta(days=14)
+
+BEFORE_CLOSING = "before_closing"
+AFTER_CLOSING = "after_closing"
+
+
+@dataclass(frozen=True)
+class Step:
+    """A line of a call's reminder plan."""
+
+    days_before: int
+    at_time: time
+
+
+@dataclass(frozen=True)
+class CallFacts:
+    """What the plan needs to know of a call. `announced_at` is when it was published, None for a draft."""
+
+    id: int
+    opens_at: datetime
+    closes_at: datetime
+    announced_at: datetime | None
+    steps: tuple[Step, ...]
+
+
+@dataclass(frozen=True)
+class RegionFacts:
+    """A region that may apply: whether it has, and the ids of its drafts."""
+
+    code: str
+    submitted: bool = False
+    drafts: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class PersonFacts:
+    """Somebody who acts for regions."""
+
+    id: int
+    regions: frozenset[str]
+    is_active: bool = True
+    opted_out: bool = False
+
+
+@dataclass(frozen=True, order=True)
+class Moment:
+    """A planned moment of a call."""
+
+    at: datetime
+    kind: str = BEFORE_CLOSING
+
+
+@dataclass(frozen=True)
+class Due:
+    """One reminder: to one person, at one planned moment, about these regions, in order of their codes."""
+
+    call_id: int
+    moment: Moment
+    person_id: int
+    regions: tuple[str, ...]
+
+
+def planned_moments(call: CallFacts) -> tuple[Moment, ...]:
+    """Every moment at which the call reminds or tells somebody, in order. None for a call that is not published."""
+    if call.announced_at is None:
+        return ()
+    begins = max(call.opens_at, call.announced_at)
+    instants = {_instant(call, step) for step in call.steps}
+    before = sorted(Moment(at) for at in instants if begins <= at < call.closes_at)
+    return (*before, Moment(call.closes_at, AFTER_CLOSING))
+
+
+def _instant(call: CallFacts, step: Step) -> datetime:
+    """The step's time of day on its calendar day in Stockholm. A time that the clocks skip comes an hour later."""
+    day = last_day(call.closes_at) - timedelta(days=step.days_before)
+    return datetime.combine(day, step.at_time, tzinfo=STOCKHOLM).astimezone(UTC)
+
+
+def moment_to_act_on(call: CallFacts, *, done: Collection[Moment], at: datetime) -> Moment | None:
+    """The planned moment that is to be dealt with at `at`, if any: the latest that has come, unless it was `done`.
+
+    Nor when a later one was done: a plan or a closing that is changed meanwhile never leads back.
+    """
+    come = [moment for moment in planned_moments(call) if moment.at <= at]
+    if not come or any(come[-1].at <= moment.at for moment in done):
+        return None
+    latest = come[-1]
+    if latest.kind == AFTER_CLOSING and not call.closes_at + GRACE <= at < call.closes_at + TOO_LATE_TO_TELL:
+        return None
+    return latest
+
+
+def due(
+    call: CallFacts,
+    regions: Iterable[RegionFacts],
+    people: Iterable[PersonFacts],
+    *,
+    done: Collection[Moment],
+    sent: Collection[tuple[int, datetime]],
+    at: datetime,
+) -> tuple[Due, ...]:
+    """The reminders to send now. `done` are the planned moments dealt with, `sent` who was reminded of which."""
+    moment = moment_to_act_on(call, done=done, at=at)
+    if moment is None:
+        return ()
+    return tuple(one for one in at_moment(call, regions, people, moment) if (one.person_id, moment.at) not in sent)
+
+
+def coming(
+    call: CallFacts,
+    regions: Collection[RegionFacts],
+    people: Collection[PersonFacts],
+    *,
+    done: Collection[Moment],
+    at: datetime,
+    until: datetime,
+) -> tuple[tuple[Moment, tuple[Due, ...]], ...]:
+    """The moments from `at` to `until`, with who would hear at each if nothing changed; first what is due already."""
+    now = moment_to_act_on(call, done=done, at=at)
+    ahead = [moment for moment in planned_moments(call) if at < moment.at <= until]
+    moments = [now, *ahead] if now else ahead
+    return tuple((moment, at_moment(call, regions, people, moment)) for moment in moments)
+
+
+def at_moment(
+    call: CallFacts, regions: Iterable[RegionFacts], people: Iterable[PersonFacts], moment: Moment
+) -> tuple[Due, ...]:
+    """Who hears at a planned moment, by person: one each, whatever the number of their regions."""
+    people = [person for person in people if person.is_active]
+    regions = list(regions)
+    silent = {region.code for region in regions if not region.submitted}
+    if moment.kind == AFTER_CLOSING:
+        silent &= {region.code for region in regions if region.drafts}
+    listening = [person for person in people if not person.opted_out]
+    heard = {person.id: person.regions & silent for person in listening}
+    if moment.kind == AFTER_CLOSING:
+        heard |= _those_who_must_be_told(silent, people, listening)
+    return tuple(
+        Due(call.id, moment, person_id, tuple(sorted(codes))) for person_id, codes in sorted(heard.items()) if codes
+    )
+
+
+def _those_who_must_be_told(
+    silent: set[str], people: list[PersonFacts], listening: list[PersonFacts]
+) -> dict[int, frozenset[str]]:
+    """A region is told that its draft was not submitted, also when everyone there has turned reminders off."""
+    deaf = silent - frozenset().union(*(person.regions for person in listening))
+    return {person.id: person.regions & deaf for person in people if person.opted_out and person.regions & deaf}
