@@ -6,3 +6,10 @@ class DraftingConfig(AppConfig):
     name = "applications.drafting"
     label = "drafting"
     verbose_name = _("Utkast")
+
+    def ready(self) -> None:
+        from applications.drafting import receivers  # noqa: F401 - connects them
+        from applications.drafting.rules import may_open_attachment
+        from portal.files.rules import add_gate
+
+        add_gate(may_open_attachment)

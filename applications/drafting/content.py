@@ -156,6 +156,7 @@ class DraftContent:
     sections: dict[str, Content]
     versions: dict[str, int] = field(default_factory=dict)
     attachments: list[AttachedFile] = field(default_factory=list)
+    removed_attachments: list[AttachedFile] = field(default_factory=list)
     saved: dict[str, Saved] = field(default_factory=dict)
 
     def section(self, key: str) -> Mapping[str, Any]:

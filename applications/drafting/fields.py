@@ -312,6 +312,11 @@ def _put(content: Content, keys: list[str], value: Value) -> None:
     content[keys[-1]] = value
 
 
+def one_line(text: str) -> str:
+    """A name or description as one line of printable characters."""
+    return " ".join("".join(char if char.isprintable() else " " for char in text).split())
+
+
 def as_date(value: Any) -> date | None:
     """A stored date, or None when it is blank or could not be read."""
     try:

@@ -67,9 +67,11 @@ class SectionVersion(models.Model):
 class Attachment(models.Model):
     """A file that belongs to a draft. Taken away, it stays in the versions that were handed in with it."""
 
+    DESCRIPTION_LENGTH = 150
+
     draft = models.ForeignKey(Draft, on_delete=models.CASCADE, related_name="attachments", verbose_name=_("utkast"))
     file = models.OneToOneField(StoredFile, on_delete=models.PROTECT, related_name="+", verbose_name=_("fil"))
-    description = models.CharField(_("vad filen är"), max_length=150, blank=True)
+    description = models.CharField(_("vad filen är"), max_length=DESCRIPTION_LENGTH, blank=True)
     added_at = models.DateTimeField(_("tillagd"))
     removed_at = models.DateTimeField(_("borttagen"), null=True, blank=True)
 

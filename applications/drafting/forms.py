@@ -1,0 +1,230 @@
+"""The draft's forms. A section's form refuses nothing: it shows what stands there, and what is wrong beside it."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from django import forms
+from django.forms.boundfield import BoundField
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from applications.calls.definition import CostType, Section
+from applications.drafting.actions import TITLE_LENGTH
+from applications.drafting.content import CostRow, CostTable
+from applications.drafting.fields import ROW_SECTIONS, Field, Flat, as_date, fields_of, row_fields, row_ids_of
+from applications.drafting.models import Attachment
+from portal.files.kinds import ALLOWED_ENDINGS, KINDS
+from portal.ui.numbers import file_size
+
+_INPUT_TYPES = {"email": "email", "url": "url", "phone": "tel"}
+# How many lines a text field shows, by the longest text it takes.
+_ROWS_BY_LENGTH = ((600, 3), (1500, 5), (float("inf"), 8))
+_MOST_RADIOS = 7
+_MOST_DIGITS = 9
+# The id of the row that the page copies when somebody adds one without asking the server.
+BLANK_ROW = "blankrow"
+
+
+class TitleForm(forms.Form):
+    """The project's name; the action checks it."""
+
+    title = forms.CharField(
+        label=gettext_lazy("Projektets namn"),
+        help_text=gettext_lazy("Ett kort namn som säger vad projektet gör, till exempel Validering i hela länet."),
+        max_length=10_000,
+        required=False,
+        widget=forms.TextInput(attrs={"class": "form-control", "maxlength": TITLE_LENGTH, "autocomplete": "off"}),
+    )
+
+
+class AttachmentForm(forms.Form):
+    """A file and what it is; the action checks both."""
+
+    upload = forms.FileField(
+        label=gettext_lazy("Välj fil"),
+        allow_empty_file=True,
+        error_messages={"required": gettext_lazy("Välj en fil först.")},
+        widget=forms.FileInput(attrs={"class": "form-control", "accept": ",".join(ALLOWED_ENDINGS)}),
+    )
+    description = forms.CharField(
+        label=gettext_lazy("Vad filen är"),
+        help_text=gettext_lazy("Till exempel: avsiktsförklaring från Region Gävleborg."),
+        max_length=10_000,
+        required=False,
+        widget=forms.TextInput(attrs={"class": "form-control", "maxlength": Attachment.DESCRIPTION_LENGTH}),
+    )
+
+    def __init__(self, *args: Any, limit: int, **kwargs: Any) -> None:
+        super().__init__(*args, use_required_attribute=False, **kwargs)
+        kinds = ", ".join(str(kind.label) for kind in KINDS.values())
+        self.fields["upload"].help_text = _("%(kinds)s. Högst %(limit)s.") % {"kinds": kinds, "limit": file_size(limit)}
+
+
+@dataclass(frozen=True)
+class PostedSection:
+    """What a section's page sent. Names with an underscore first are the page's own, never a field's."""
+
+    changes: dict[str, str]
+    base_version: int
+    removed_rows: list[str]
+    then: str
+
+    @classmethod
+    def read(cls, data: QueryDict) -> "PostedSection":
+        changes = {name: str(data[name]) for name in data if not name.startswith("_") and name != "csrfmiddlewaretoken"}
+        for path in data.getlist("_conflict"):
+            _choose(changes, path, data)
+        version = str(data.get("_version", ""))
+        return cls(
+            changes=changes,
+            base_version=int(version)
+            if version.isascii() and version.isdigit() and len(version) <= _MOST_DIGITS
+            else 0,
+            removed_rows=data.getlist("_removed"),
+            then=str(data.get("_then", "stay")),
+        )
+
+
+def _choose(changes: dict[str, str], path: str, data: QueryDict) -> None:
+    """Apply a person's choice between two texts. Mine stands in the field; theirs is saved already."""
+    choice, theirs = data.get(f"_keep-{path}"), str(data.get(f"_theirs-{path}", ""))
+    if choice == "theirs":
+        changes.pop(path, None)
+    elif choice == "both" and path in changes:
+        changes[path] = f"{theirs}\n\n{changes[path]}"
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row of partners, activities or co-funding as the page shows it."""
+
+    row_id: str
+    number: int
+    is_new: bool
+    cells: dict[str, BoundField]
+    amounts: list[BoundField] = field(default_factory=list)
+
+    @property
+    def total(self) -> int:
+        """The sum of the amounts that can be read."""
+        values = [cell.field.spec.read(str(cell.value())) for cell in self.amounts]
+        return sum(value for value in values if isinstance(value, int))
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A year of a cost type: a field, or a computed amount."""
+
+    year: int
+    amount: int
+    written: BoundField | None
+
+
+@dataclass(frozen=True)
+class GridRow:
+    cost_type: CostType
+    cells: list[Cell]
+    total: int
+
+    @property
+    def bases(self) -> str:
+        """The cost types that a flat rate is counted on, for the page's own sums."""
+        return " ".join(self.cost_type.percent_of)
+
+
+class SectionForm(forms.Form):
+    """The fields of one section, bound to `values`: what is saved, or what was typed when it could not be saved.
+
+    `faults` are shown beside their fields. `blank_rows` are ids of rows to write in, after those that there are.
+    """
+
+    def __init__(
+        self,
+        section: Section,
+        years: Iterable[int],
+        values: Flat,
+        *,
+        faults: Mapping[str, str] | None = None,
+        blank_rows: Iterable[str] = (),
+    ) -> None:
+        self.section, self.years, self.faults = section, tuple(years), faults or {}
+        self.blank_rows = list(blank_rows)
+        self.row_ids = [*row_ids_of(values), *self.blank_rows] if section.kind in ROW_SECTIONS else []
+        specs = fields_of(section, self.years, self.row_ids)
+        super().__init__(
+            data={path: spec.shown(values.get(path, "")) for path, spec in specs.items()}, use_required_attribute=False
+        )
+        self.fields = {
+            path: _form_field(spec, str(self.data[path]), is_wrong=path in self.faults) for path, spec in specs.items()
+        }
+
+    def clean(self) -> dict[str, Any]:
+        for path, message in self.faults.items():
+            if path in self.fields:
+                self.add_error(path, message)
+        return self.cleaned_data
+
+    @cached_property
+    def rows(self) -> list[Row]:
+        """The rows of partners, activities or co-funding."""
+        return [self._row(row_id, number) for number, row_id in enumerate(self.row_ids, start=1)]
+
+    def _row(self, row_id: str, number: int) -> Row:
+        paths = [spec.path for spec in row_fields(self.section, row_id, self.years)]
+        cells = {path.split("-", 2)[2]: self[path] for path in paths}
+        return Row(
+            row_id=row_id,
+            number=number,
+            is_new=row_id in self.blank_rows,
+            cells={name: cell for name, cell in cells.items() if not name.startswith("amounts-")},
+            amounts=[cell for name, cell in cells.items() if name.startswith("amounts-")],
+        )
+
+    def grid(self, costs: CostTable) -> list[GridRow]:
+        """The budget's rows: a field for each year, or the computed amount of a flat rate; and their sums."""
+        return [GridRow(row.cost_type, [self._cell(row, year) for year in self.years], row.total) for row in costs.rows]
+
+    def _cell(self, row: CostRow, year: int) -> Cell:
+        written = None if row.cost_type.percent else self[f"amounts-{row.cost_type.key}-{year}"]
+        return Cell(year, row.amounts[year], written)
+
+    def applied_fields(self) -> list[BoundField]:
+        return [self[f"applied-{year}"] for year in self.years]
+
+
+def _form_field(spec: Field, shown: str, *, is_wrong: bool) -> forms.Field:
+    """A field of Django's for one of ours, which comes along as `spec`. It takes anything."""
+    made = forms.CharField(
+        label=spec.label, help_text=spec.hint, required=False, strip=False, widget=_widget(spec, shown, is_wrong)
+    )
+    made.validators = []
+    made.spec = spec  # type: ignore[attr-defined]
+    return made
+
+
+def _widget(spec: Field, shown: str, is_wrong: bool) -> forms.Widget:
+    attrs: dict[str, Any] = {"class": "form-control is-invalid" if is_wrong else "form-control", "autocomplete": "off"}
+    if spec.options:
+        return _choice_widget(spec, is_wrong)
+    if spec.type == "long_text":
+        rows = next(rows for length, rows in _ROWS_BY_LENGTH if spec.max_length <= length)
+        return forms.Textarea(attrs={**attrs, "rows": rows})
+    if spec.type == "amount":
+        return forms.TextInput(attrs={**attrs, "class": f"{attrs['class']} amount", "inputmode": "numeric"})
+    if spec.type == "date":
+        # A browser's calendar shows nothing for what is not a date: then the text stands in a plain field.
+        readable = not shown or as_date(shown)
+        return forms.TextInput(
+            attrs={**attrs, "class": f"{attrs['class']} date", "type": "date" if readable else "text"}
+        )
+    return forms.TextInput(attrs={**attrs, "type": _INPUT_TYPES.get(spec.type, "text")})
+
+
+def _choice_widget(spec: Field, is_wrong: bool) -> forms.Widget:
+    if len(spec.options) <= _MOST_RADIOS and not spec.path.startswith("rows-"):
+        return forms.RadioSelect(choices=spec.options, attrs={"class": "form-check-input"})
+    attrs = {"class": "form-select is-invalid" if is_wrong else "form-select"}
+    return forms.Select(choices=[("", _("Välj")), *spec.options], attrs=attrs)

@@ -1,0 +1,220 @@
+"""What the draft's pages show, put together from the content: no queries, no rules."""
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from functools import cached_property
+
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.utils.translation import gettext as _
+
+from applications.calls.definition import Section
+from applications.calls.models import Phase
+from applications.cases.models import Case
+from applications.drafting.actions import EditConflict, FieldConflict
+from applications.drafting.compare import Part, compare
+from applications.drafting.completeness import Missing, SectionState, section_states, value_faults
+from applications.drafting.content import CostTable, DraftContent, FundingTable, Saved
+from applications.drafting.fields import ROW_SECTIONS, Flat, fields_of, flatten, row_ids_of, unflatten
+from applications.drafting.forms import BLANK_ROW, AttachmentForm, GridRow, Row, SectionForm
+
+
+@dataclass
+class DraftPage:
+    """What every page of a draft shows: its sections with their states, and how long there is left."""
+
+    case: Case
+    content: DraftContent
+    now: datetime
+
+    @cached_property
+    def states(self) -> list[SectionState]:
+        return list(section_states(self.content, self.case.call).values())
+
+    @property
+    def is_closed(self) -> bool:
+        return self.case.call.phase_at(self.now) == Phase.CLOSED
+
+    @property
+    def days_left(self) -> int:
+        return self.case.call.days_left_at(self.now)
+
+    @cached_property
+    def missing_count(self) -> int:
+        return sum(len(state.missing) for state in self.states)
+
+    @property
+    def ready_count(self) -> int:
+        """Sections in which nothing is missing."""
+        return sum(not state.missing for state in self.states)
+
+
+@dataclass
+class Conflict:
+    """A field that two people wrote in: both texts with what differs marked, and who wrote the other one when."""
+
+    label: str
+    found: FieldConflict
+    can_be_joined: bool
+    mine_parts: list[Part] = field(init=False)
+    theirs_parts: list[Part] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.mine_parts, self.theirs_parts = compare(str(self.found.mine), str(self.found.theirs))
+
+
+@dataclass
+class SectionPage(DraftPage):
+    """One section: what is saved; or, when it could not be saved, what was typed and why."""
+
+    section: Section
+    shows_missing: bool = False
+    has_extra_row: bool = False
+    upload_form: AttachmentForm | None = None
+    # What was typed instead of what is saved, the version it was typed on, and what stopped it.
+    typed: Mapping[str, str] | None = None
+    typed_on: int | None = None
+    refusal: ValidationError | None = None
+    conflict: EditConflict | None = None
+
+    @property
+    def number(self) -> int:
+        return self.content.definition.sections.index(self.section) + 1
+
+    @property
+    def count(self) -> int:
+        return len(self.content.definition.sections)
+
+    @property
+    def before(self) -> Section | None:
+        return self.content.definition.sections[self.number - 2] if self.number > 1 else None
+
+    @property
+    def saved(self) -> Saved | None:
+        return self.content.saved.get(self.section.key)
+
+    @property
+    def base_version(self) -> int:
+        """The version that what stands on the page is an edit of."""
+        if self.conflict:
+            return self.conflict.version
+        return self.content.versions.get(self.section.key, 0) if self.typed_on is None else self.typed_on
+
+    @cached_property
+    def values(self) -> Flat:
+        if self.conflict:
+            return self.conflict.content
+        saved = flatten(self.content.section(self.section.key))
+        if self.typed is None:
+            return saved
+        specs = fields_of(self.section, self.years, row_ids_of(self.typed))
+        return saved | {path: spec.read(self.typed[path]) for path, spec in specs.items() if path in self.typed}
+
+    @cached_property
+    def shown(self) -> DraftContent:
+        """The application with this section as it stands on the page: what its sums are counted on."""
+        return replace(self.content, sections={**self.content.sections, self.section.key: unflatten(self.values)})
+
+    @property
+    def years(self) -> range:
+        return self.case.call.project_years
+
+    @cached_property
+    def form(self) -> SectionForm:
+        return SectionForm(
+            self.section,
+            self.years,
+            self.values,
+            faults=self.field_faults,
+            blank_rows=[secrets.token_hex(4)] if self._needs_blank_row else [],
+        )
+
+    @property
+    def _needs_blank_row(self) -> bool:
+        if self.section.kind not in ROW_SECTIONS:
+            return False
+        return self.has_extra_row or (not row_ids_of(self.values) and self.section.kind != "funding")
+
+    @cached_property
+    def row_to_copy(self) -> Row:
+        return SectionForm(self.section, self.years, {}, blank_rows=[BLANK_ROW]).rows[0]
+
+    @cached_property
+    def conflicts(self) -> dict[str, Conflict]:
+        """What two people wrote differently, by path."""
+        if self.conflict is None:
+            return {}
+        paths = [found.path for found in self.conflict.conflicts]
+        specs = fields_of(self.section, self.years, row_ids_of(paths))
+        return {
+            found.path: Conflict(specs[found.path].label, found, specs[found.path].type == "long_text")
+            for found in self.conflict.conflicts
+        }
+
+    @cached_property
+    def faults(self) -> list[Missing]:
+        """What is wrong in the section, and what is missing too when somebody came here to see that."""
+        if self.refusal or self.conflict:
+            return []
+        state = next(state for state in self.states if state.section.key == self.section.key)
+        return [item for item in state.missing if item.is_wrong or self.shows_missing]
+
+    @cached_property
+    def field_faults(self) -> dict[str, str]:
+        """What to say beside fields, by path."""
+        if self.refusal:
+            return {path: texts[0] for path, texts in _messages_of(self.refusal).items() if path != NON_FIELD_ERRORS}
+        if self.conflict:
+            return {}
+        wrong = {item.field_id: item.message for item in reversed(self.faults)}
+        return wrong | value_faults(self.section, self.values, self.case.call)
+
+    @cached_property
+    def errors(self) -> list[dict[str, str]]:
+        """What to say at the top of the page, with the id of the element to go to."""
+        if self.refusal:
+            return [
+                {"field_id": "" if path == NON_FIELD_ERRORS else f"id_{path}", "message": text}
+                for path, texts in _messages_of(self.refusal).items()
+                for text in texts
+            ]
+        if self.conflict:
+            return [
+                {
+                    "field_id": f"conflict-{path}",
+                    "message": _("%(name)s har också ändrat ”%(field)s”. Välj vad som ska gälla.")
+                    % {"name": conflict.found.by, "field": conflict.label},
+                }
+                for path, conflict in self.conflicts.items()
+            ]
+        return [{"field_id": f"id_{item.field_id}", "message": item.message} for item in self.faults]
+
+    @cached_property
+    def costs(self) -> CostTable:
+        return self.shown.costs(self.years)
+
+    @cached_property
+    def grid(self) -> list[GridRow]:
+        return self.form.grid(self.costs)
+
+    @cached_property
+    def funding(self) -> FundingTable:
+        return self.shown.funding(self.years)
+
+    @property
+    def left_total(self) -> int:
+        """What is left to pay in all years together."""
+        return self.funding.cost_total - self.funding.total
+
+    @cached_property
+    def attachment_form(self) -> AttachmentForm:
+        return self.upload_form or AttachmentForm(limit=self.section.max_bytes)
+
+    @property
+    def has_room_for_files(self) -> bool:
+        return len(self.content.attachments) < self.section.max_files
+
+
+def _messages_of(error: ValidationError) -> dict[str, list[str]]:
+    return error.message_dict if hasattr(error, "error_dict") else {NON_FIELD_ERRORS: error.messages}

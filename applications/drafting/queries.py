@@ -1,0 +1,60 @@
+"""What the draft's pages need, in few queries."""
+
+from typing import Any
+
+from django.db.models import Prefetch, QuerySet
+
+from applications.calls.models import Call, CallYear
+from applications.cases.models import Case
+from applications.drafting.content import AttachedFile, DraftContent, Saved
+from applications.drafting.models import Attachment, Draft, SectionVersion
+from regions.models import Region
+
+
+def drafts_seen_by(user: Any) -> QuerySet[Case]:
+    """The region's cases with all that a draft's page asks of them beside the content: two queries."""
+    years = Prefetch("call__years", queryset=CallYear.objects.order_by("year"))
+    cases = Case.objects.visible_to_region(user).filter(draft__isnull=False)
+    return cases.select_related("call", "region", "draft__form_version", "draft__saved_by").prefetch_related(years)
+
+
+def draft_content(case: Case) -> DraftContent:
+    """What a case's draft says now. Two queries when the case came with its draft and form version."""
+    versions = case.draft.versions.filter(is_current=True).select_related("saved_by")
+    current = {version.section_key: version for version in versions}
+    attachments = list(case.draft.attachments.select_related("file").order_by("added_at", "pk"))
+    return DraftContent(
+        definition=case.draft.form_version.parsed,
+        sections={key: version.content for key, version in current.items()},
+        versions={key: version.number for key, version in current.items()},
+        attachments=[attached_file(attachment) for attachment in attachments if not attachment.removed_at],
+        removed_attachments=[attached_file(attachment) for attachment in attachments if attachment.removed_at],
+        saved={key: Saved(version.saved_at, str(version.saved_by)) for key, version in current.items()},
+    )
+
+
+def attached_file(attachment: Attachment) -> AttachedFile:
+    stored = attachment.file
+    return AttachedFile(
+        pk=attachment.pk,
+        uuid=str(stored.uuid),
+        name=stored.name,
+        content_type=stored.content_type,
+        size=stored.size,
+        sha256=stored.sha256,
+        scan=stored.scan,
+        description=attachment.description,
+        added_at=attachment.added_at,
+    )
+
+
+def begun_in(call: Call, region: Region) -> list[Case]:
+    """What a region already has in a call, newest first, with who began it and when it was last saved."""
+    cases = Case.objects.filter(call=call, region=region).order_by("-pk")
+    return list(cases.select_related("created_by", "draft__saved_by"))
+
+
+def versions_since(draft: Draft, section_key: str, number: int) -> list[SectionVersion]:
+    """A section's versions from `number` on, oldest first, with who saved each."""
+    versions = draft.versions.filter(section_key=section_key, number__gte=number)
+    return list(versions.order_by("number").select_related("saved_by"))

@@ -1,0 +1,32 @@
+"""Who may do what to a draft. Each predicate reads as a sentence."""
+
+from datetime import datetime
+from typing import Any
+
+import rules
+
+from applications.calls.models import Call, Phase
+from applications.cases.models import Case
+from applications.drafting.models import Attachment
+from portal.files.models import StoredFile
+from regions.models import Region
+from regions.rules import may_edit_for
+
+
+@rules.predicate
+def may_write_in(user: Any, case: Case) -> bool:
+    return may_edit_for(user, case.region_id)
+
+
+def is_open(call: Call, at: datetime) -> bool:
+    return call.phase_at(at) == Phase.OPEN
+
+
+def is_eligible(region: Region, call: Call) -> bool:
+    return call.eligible_regions.filter(pk=region.pk).exists()
+
+
+def may_open_attachment(user: Any, stored: StoredFile) -> bool:
+    """A region's people open the files of their region's drafts, also those taken away, which can be put back."""
+    mine = Case.objects.visible_to_region(user)
+    return Attachment.objects.filter(file=stored, draft__case__in=mine).exists()
