@@ -80,7 +80,7 @@ class Case(AuditedModel):
 
 
 class RegistrySeries(models.Model):
-    """The running number of a year's registry. Its row is locked while a number is taken, so that none is given twice."""
+    """The running number of a year's registry. Its row is locked while a number is taken, so none is given twice."""
 
     year = models.PositiveSmallIntegerField(_("år"), primary_key=True)
     last_number = models.PositiveIntegerField(_("senaste numret"), default=0)

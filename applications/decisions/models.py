@@ -7,11 +7,12 @@ from django.utils.translation import gettext_lazy as _
 
 from applications.calls.models import Outcome
 from applications.cases.models import Case
+from applications.decisions.querysets import DecisionQuerySet, ProposalQuerySet
 from applications.submissions.models import Submission
 
 
 class Proposal(models.Model):
-    """What the presenting officer (föredragande) proposes. Sent back, a new proposal is made."""
+    """What the presenting officer (föredragande) proposes. It never changes: sent back, a new one is made."""
 
     class State(models.TextChoices):
         OPEN = "open", _("Väntar på beslut")
@@ -44,6 +45,8 @@ class Proposal(models.Model):
     sent_back_at = models.DateTimeField(_("skickat tillbaka"), null=True, blank=True)
     sent_back_comment = models.TextField(_("varför det skickades tillbaka"), blank=True)
 
+    objects = ProposalQuerySet.as_manager()
+
     class Meta:
         ordering = ["case", "-pk"]
         verbose_name = _("förslag till beslut")
@@ -55,6 +58,12 @@ class Proposal(models.Model):
                 condition=Q(state="open"),
                 name="decisions_proposal_one_open",
                 violation_error_message=_("Ärendet har redan ett förslag som väntar på beslut."),
+            ),
+            # Can a proposal be sent back without saying why? No.
+            models.CheckConstraint(
+                condition=~Q(state="sent_back")
+                | (Q(sent_back_by__isnull=False, sent_back_at__isnull=False) & ~Q(sent_back_comment="")),
+                name="decisions_proposal_sent_back_says_why",
             ),
         ]
 
@@ -84,7 +93,8 @@ class ProposedAmount(models.Model):
 class Decision(models.Model):
     """A decision (förvaltningslagen 31–32 §§): day, content, reasons, who decided and who presented.
 
-    All that it says is kept in the row, as it was when it was made: later changes to the call or the proposal don't reach it.
+    All that it says is kept in the row, as it was when it was made: later changes to the call don't reach it, and the
+    database refuses to change it.
     """
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="decisions", verbose_name=_("ärende"))
@@ -111,6 +121,8 @@ class Decision(models.Model):
     decided_at = models.DateTimeField(_("beslutat"))
     is_in_force = models.BooleanField(_("gäller"), default=True)
 
+    objects = DecisionQuerySet.as_manager()
+
     class Meta:
         ordering = ["case", "-pk"]
         verbose_name = _("beslut")
@@ -131,6 +143,11 @@ class Decision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.case}: {self.get_outcome_display()}"
+
+    @property
+    def total(self) -> int:
+        """What is granted in all, in kronor."""
+        return sum(row.amount for row in self.amounts.all())
 
 
 class GrantedAmount(models.Model):

@@ -1,11 +1,15 @@
 """Completeness check, assessments and their scores."""
 
+from decimal import Decimal
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from applications.calls.models import Criterion
 from applications.cases.models import Case
+from applications.reviews.querysets import AssessmentQuerySet
+from applications.reviews.scoring import Scored, weighted_total
 
 
 class CompletenessCheck(models.Model):
@@ -42,6 +46,8 @@ class Assessment(models.Model):
     saved_at = models.DateTimeField(_("senast sparad"))
     handed_in_at = models.DateTimeField(_("lämnad"), null=True, blank=True)
 
+    objects = AssessmentQuerySet.as_manager()
+
     class Meta:
         ordering = ["pk"]
         verbose_name = _("bedömning")
@@ -52,6 +58,16 @@ class Assessment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.case}: {self.assessor}"
+
+    @property
+    def scored(self) -> list[Scored]:
+        """The points for the arithmetic; from `with_scores()` without further queries."""
+        return [Scored(score.points, score.criterion.max_score, score.criterion.weight) for score in self.scores.all()]
+
+    @property
+    def total(self) -> Decimal | None:
+        """The weighted total of five; None until every criterion has points."""
+        return weighted_total(self.scored)
 
 
 class Score(models.Model):

@@ -99,6 +99,10 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('case',), name='decisions_proposal_one_open', violation_error_message='Ärendet har redan ett förslag som väntar på beslut.'),
         ),
         migrations.AddConstraint(
+            model_name='proposal',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'sent_back'), _negated=True), models.Q(('sent_back_at__isnull', False), ('sent_back_by__isnull', False), models.Q(('sent_back_comment', ''), _negated=True)), _connector='OR'), name='decisions_proposal_sent_back_says_why'),
+        ),
+        migrations.AddConstraint(
             model_name='decision',
             constraint=models.CheckConstraint(condition=models.Q(('decided_by', models.F('presented_by')), _negated=True), name='decisions_decision_not_by_proposer', violation_error_message='Den som har föreslagit beslutet kan inte också fatta det.'),
         ),

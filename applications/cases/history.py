@@ -1,0 +1,18 @@
+"""What the events of a case that this room records are called on pages."""
+
+from django.utils.translation import gettext_lazy as _
+
+from portal.audit.labels import Sentence, register
+
+register(
+    "cases.case",
+    {
+        "draft_started": _("%(by)s påbörjade ansökan ”%(title)s”."),
+        "case_taken": _("%(by)s tog ärendet."),
+        "case_handed_over": Sentence(_("%(by)s lämnade över ärendet till %(to)s."), people=("to",)),
+        "officer_left": _("%(by)s lämnade ärendet, som nu kan tas av en annan handläggare."),
+        "conflict_declared": _("%(by)s anmälde jäv."),
+        "no_conflict_declared": _("%(by)s förklarade att det inte finns något jäv."),
+        "assessor_asked": Sentence(_("%(by)s bad %(person)s att bedöma ansökan."), people=("person",)),
+    },
+)

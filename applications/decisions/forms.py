@@ -1,0 +1,130 @@
+"""Input of proposals and decisions. What is allowed is held by the actions; these read what was typed."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.forms.boundfield import BoundField
+from django.utils.translation import gettext_lazy as _
+
+from applications.calls.models import Outcome
+from applications.cases.models import Case
+from applications.decisions.amounts import YearRow
+from applications.decisions.models import Proposal
+from applications.drafting.amounts import NotReadable, read_amount
+from portal.ui.numbers import grouped
+
+# What is proposed, said as the verb of the proposal.
+OUTCOME_WORDS = {
+    Outcome.GRANT: _("Bifall: hela det sökta beloppet"),
+    Outcome.GRANT_IN_PART: _("Delvis bifall: en del av det sökta beloppet"),
+    Outcome.REJECT: _("Avslag: ansökan får inga pengar"),
+    Outcome.DISMISS: _("Avvisning: ansökan prövas inte, till exempel för att den kom in för sent"),
+    Outcome.CLOSE: _("Avskrivning: ansökan har återkallats"),
+}
+
+
+class AmountField(forms.CharField):
+    """Whole kronor as people write them: "1 850 000 kr". Nothing typed is 0."""
+
+    def prepare_value(self, value: Any) -> Any:
+        return grouped(value) if isinstance(value, int) else value
+
+    def to_python(self, value: Any) -> Any:
+        try:
+            return read_amount(super().to_python(value)) or 0
+        except NotReadable as error:
+            raise ValidationError(str(error), code="amount") from error
+
+
+@dataclass(frozen=True)
+class YearFields:
+    """The amount of one year beside what was applied for and is left, for the template."""
+
+    row: YearRow
+    field: BoundField
+
+
+class ProposalForm(forms.Form):
+    outcome = forms.ChoiceField(
+        label=_("Vad föreslår du?"),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Välj vad du föreslår."), "invalid_choice": _("Välj ett av utfallen.")},
+    )
+    reasons = forms.CharField(
+        label=_("Skäl"),
+        help_text=_(
+            "Står i beslutet. Skriv till regionen: vilka bestämmelser och omständigheter som avgör, "
+            "och varför de leder hit."
+        ),
+        required=False,
+        max_length=20_000,
+        widget=forms.Textarea(attrs={"rows": 8}),
+    )
+    conditions = forms.CharField(
+        label=_("Villkor"),
+        help_text=_("Ett villkor per rad. Tas bara med i bifall och delvis bifall."),
+        required=False,
+        max_length=20_000,
+        widget=forms.Textarea(attrs={"rows": 6}),
+    )
+
+    def __init__(self, *args: Any, outcomes: Sequence[Outcome], rows: Sequence[YearRow], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.rows = rows if any(outcome.grants for outcome in outcomes) else []
+        self.fields["outcome"].choices = [(each.value, OUTCOME_WORDS[each]) for each in outcomes]  # type: ignore[attr-defined]
+        for row in self.rows:
+            self.fields[f"amount_{row.year}"] = AmountField(
+                label=_("Belopp för %(year)s") % {"year": row.year},
+                required=False,
+                max_length=40,
+                widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+            )
+        self.order_fields(["outcome", *(f"amount_{row.year}" for row in self.rows)])
+
+    def year_fields(self) -> list[YearFields]:
+        return [YearFields(row, self[f"amount_{row.year}"]) for row in self.rows]
+
+    def proposed(self) -> dict[str, Any]:
+        """What a valid form proposes, as `propose_decision` takes it. Amounts go with grants only."""
+        outcome = Outcome(self.cleaned_data["outcome"])
+        amounts = {row.year: self.cleaned_data[f"amount_{row.year}"] for row in self.rows} if outcome.grants else {}
+        return {
+            "outcome": outcome,
+            "amounts": amounts,
+            "reasons": self.cleaned_data["reasons"],
+            "conditions": self.cleaned_data["conditions"],
+        }
+
+
+class _ShownProposalForm(forms.Form):
+    """Carries which proposal the person saw."""
+
+    proposal = forms.ModelChoiceField(
+        queryset=Proposal.objects.none(),
+        widget=forms.HiddenInput,
+        error_messages={
+            "required": _("Förslaget saknas. Ladda om sidan och försök igen."),
+            "invalid_choice": _("Förslaget finns inte längre. Ladda om sidan för att se vad som har hänt."),
+        },
+    )
+
+    def __init__(self, *args: Any, user: Any, case: Case, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["proposal"].queryset = Proposal.objects.visible_to(user).filter(case=case)  # type: ignore[attr-defined]
+
+
+class DecideForm(_ShownProposalForm):
+    """The decision maker decides what was shown."""
+
+
+class SendBackForm(_ShownProposalForm):
+    comment = forms.CharField(
+        label=_("Vad behöver föredraganden ändra?"),
+        help_text=_("Föredraganden ser texten när förslaget görs om. Den sparas i ärendets historik."),
+        required=False,
+        max_length=5000,
+        widget=forms.Textarea(attrs={"rows": 5}),
+    )

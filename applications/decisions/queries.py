@@ -1,0 +1,132 @@
+"""What proposing and deciding need to know."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from applications.calls.models import Call, LetterText, Outcome
+from applications.cases.models import Case
+from applications.cases.states import Stage
+from applications.decisions import amounts, readiness, rules
+from applications.decisions.models import Decision, Proposal
+from applications.submissions.models import Submission
+
+# What may be proposed from where. Before the assessment a case can only be dismissed or closed.
+OUTCOMES = {
+    Stage.CHECKING: (Outcome.DISMISS, Outcome.CLOSE),
+    Stage.ASSESSING: tuple(Outcome),
+}
+
+
+def newest_submission(case: Case) -> Submission | None:
+    """The version of the application that a proposal is about."""
+    return case.submissions.order_by("-number").prefetch_related("amounts").first()
+
+
+def applied_in(submission: Submission | None) -> dict[int, int]:
+    """What a version applies for, {year: kronor}."""
+    return {row.year: row.amount for row in submission.amounts.all()} if submission else {}
+
+
+def left_in(call: Call) -> dict[int, int]:
+    """What is left of the call's budget, {year: kronor}."""
+    return {row.year: row.left for row in call.years.all()}
+
+
+def letter_text_for(call: Call, outcome: str) -> LetterText | None:
+    return call.letter_texts.filter(outcome=outcome).first()
+
+
+def usual_conditions(call: Call) -> str:
+    """The conditions that grants in this call usually carry, one a line, each once."""
+    texts = call.letter_texts.filter(outcome__in=[Outcome.GRANT, Outcome.GRANT_IN_PART])
+    return "\n".join(dict.fromkeys(line for text in texts for line in lines(text.conditions)))
+
+
+def lines(text: str) -> list[str]:
+    """The lines of a text that say something."""
+    return [line.strip() for line in text.splitlines() if line.strip()]
+
+
+def open_proposal(user: Any, case: Case) -> Proposal | None:
+    """The proposal that waits for a decision in the case."""
+    return Proposal.objects.visible_to(user).awaiting_decision().filter(case=case).with_all().first()
+
+
+def sent_back_proposals(user: Any, case: Case) -> list[Proposal]:
+    """What was proposed before and sent back, newest first."""
+    sent_back = Proposal.objects.visible_to(user).filter(case=case, state=Proposal.State.SENT_BACK)
+    return list(sent_back.with_all().order_by("-pk"))
+
+
+def decision_in_force(user: Any, case: Case) -> Decision | None:
+    decisions = Decision.objects.visible_to(user).in_force().filter(case=case)
+    return decisions.select_related("submission").prefetch_related("amounts", "submission__amounts").first()
+
+
+def rows_of(proposal: Proposal) -> list[amounts.YearRow]:
+    """The years of a proposal from `with_all()`, beside what was applied for and is left now. One query."""
+    return amounts.year_rows(
+        applied=applied_in(proposal.submission),
+        amounts={row.year: row.amount for row in proposal.amounts.all()},
+        left=left_in(proposal.case.call),
+    )
+
+
+def facts_of(proposal: Proposal, decider: Any) -> readiness.Facts:
+    """What the check before deciding is made on, as of now."""
+    case, grants = proposal.case, Outcome(proposal.outcome).grants
+    newest = case.submissions.order_by("-number").values_list("pk", flat=True).first()
+    return readiness.Facts(
+        reasons=proposal.reasons,
+        letter_text=letter_text_for(case.call, proposal.outcome),
+        proposed_by_id=proposal.proposed_by_id,
+        decider_id=decider.pk,
+        presenter_is_barred=rules.is_barred_from_its_case(proposal.proposed_by, proposal),
+        decider_has_declared=rules.is_free_of_conflict_in_its_case(decider, proposal),
+        is_about_newest_version=newest == proposal.submission_id,
+        rows=rows_of(proposal) if grants else [],
+    )
+
+
+@dataclass(frozen=True)
+class ProposalOnPage:
+    """A proposal with its table of years and their sums."""
+
+    proposal: Proposal
+    rows: list[amounts.YearRow]
+
+    @property
+    def applied(self) -> int:
+        return sum(row.applied for row in self.rows)
+
+    @property
+    def amount(self) -> int:
+        return sum(row.amount for row in self.rows)
+
+    @property
+    def conditions(self) -> list[str]:
+        return lines(self.proposal.conditions)
+
+
+def on_page(proposal: Proposal | None) -> ProposalOnPage | None:
+    return ProposalOnPage(proposal, rows_of(proposal)) if proposal else None
+
+
+def year_rows_for(case: Case) -> list[amounts.YearRow]:
+    """The years that a proposal in the case may grant money for."""
+    return amounts.year_rows(applied=applied_in(newest_submission(case)), amounts={}, left=left_in(case.call))
+
+
+def first_words(user: Any, case: Case, rows: list[amounts.YearRow]) -> dict[str, Any]:
+    """What a new proposal's form begins with: the last one that was sent back, else what was applied for."""
+    if sent_back := sent_back_proposals(user, case)[:1]:
+        before = sent_back[0]
+        proposed = {row.year: row.amount for row in before.amounts.all()}
+        words = {"outcome": before.outcome, "reasons": before.reasons, "conditions": before.conditions}
+    else:
+        proposed, words = {}, {}
+    return {
+        **{f"amount_{row.year}": proposed.get(row.year, row.applied) for row in rows},
+        "conditions": usual_conditions(case.call),
+        **{name: text for name, text in words.items() if text},
+    }

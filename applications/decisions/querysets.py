@@ -1,0 +1,34 @@
+"""The words in which proposals and decisions are asked for."""
+
+from typing import Any
+
+from django.db import models
+from django.db.models import Q
+
+from applications.cases.models import Case
+
+
+class ProposalQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: Any) -> "ProposalQuerySet":
+        """Staff see the proposals in cases that they see as staff. A region never sees one."""
+        return self.filter(case__in=Case.objects.visible_to_staff(user))
+
+    def awaiting_decision(self) -> "ProposalQuerySet":
+        return self.filter(state="open")
+
+    def with_all(self) -> "ProposalQuerySet":
+        """With what the page of a proposal shows: its people, amounts, and the version that it is about."""
+        return self.select_related("proposed_by", "sent_back_by", "submission", "case__call").prefetch_related(
+            "amounts", "submission__amounts"
+        )
+
+
+class DecisionQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: Any) -> "DecisionQuerySet":
+        """Staff see the decisions in cases that they see as staff; a region its own, once they are released to it."""
+        as_staff = Case.objects.visible_to_staff(user)
+        as_region = Case.objects.visible_to_region(user).exclude(released_outcome="")
+        return self.filter(Q(case__in=as_staff) | Q(case__in=as_region))
+
+    def in_force(self) -> "DecisionQuerySet":
+        return self.filter(is_in_force=True)

@@ -1,0 +1,111 @@
+"""The check before deciding: what förvaltningslagen 31–32 §§ and the call demand of a decision. Pure."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from applications.calls.models import LetterText
+from applications.decisions.amounts import YearRow
+from portal.ui.numbers import kronor
+
+
+@dataclass(frozen=True)
+class Point:
+    """One thing that must hold, as a sentence that tells whether it does."""
+
+    is_met: bool
+    text: str
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What the check is made on. `rows` are the years of a proposal that grants money, else none."""
+
+    reasons: str
+    letter_text: LetterText | None
+    proposed_by_id: int
+    decider_id: int
+    presenter_is_barred: bool
+    decider_has_declared: bool
+    is_about_newest_version: bool
+    rows: list[YearRow]
+
+
+def points(facts: Facts) -> list[Point]:
+    """Everything that must hold, met or not, in the order that the page shows it."""
+    return [
+        _reasons(facts),
+        _legal_basis(facts),
+        _appeal(facts),
+        _presenter(facts),
+        _presenters_conflict(facts),
+        _deciders_declaration(facts),
+        _version(facts),
+        *([_budget(facts)] if facts.rows else []),
+    ]
+
+
+def unmet(facts: Facts) -> list[str]:
+    """The sentences of what does not hold; empty when it can be decided."""
+    return [point.text for point in points(facts) if not point.is_met]
+
+
+def _reasons(facts: Facts) -> Point:
+    if facts.reasons.strip():
+        return Point(True, _("Skälen finns"))
+    return Point(False, _("Skäl saknas. Skicka tillbaka förslaget så att föredraganden kan skriva dem."))
+
+
+def _legal_basis(facts: Facts) -> Point:
+    if facts.letter_text and facts.letter_text.legal_basis.strip():
+        return Point(True, _("Bestämmelserna som beslutet vilar på finns"))
+    return Point(
+        False, _("Bestämmelser saknas i utlysningens brevtext för utfallet. Be en administratör lägga till dem.")
+    )
+
+
+def _appeal(facts: Facts) -> Point:
+    if facts.letter_text and facts.letter_text.appeal.strip():
+        return Point(True, _("Uppgift om överklagande finns"))
+    return Point(
+        False,
+        _("Uppgift om överklagande saknas i utlysningens brevtext för utfallet. Be en administratör lägga till den."),
+    )
+
+
+def _presenter(facts: Facts) -> Point:
+    if facts.proposed_by_id != facts.decider_id:
+        return Point(True, _("Föredraganden är en annan än beslutsfattaren"))
+    return Point(False, _("Du har själv föreslagit beslutet. Någon annan behöver fatta det."))
+
+
+def _presenters_conflict(facts: Facts) -> Point:
+    if not facts.presenter_is_barred:
+        return Point(True, _("Föredraganden har inte jäv"))
+    return Point(False, _("Föredraganden har anmält jäv. Skicka tillbaka förslaget så att någon annan kan ta ärendet."))
+
+
+def _deciders_declaration(facts: Facts) -> Point:
+    if facts.decider_has_declared:
+        return Point(True, _("Du har förklarat att du inte har jäv"))
+    return Point(False, _("Du har inte svarat på om du har jäv. Lämna din jävsdeklaration."))
+
+
+def _version(facts: Facts) -> Point:
+    if facts.is_about_newest_version:
+        return Point(True, _("Förslaget gäller den senaste versionen av ansökan"))
+    return Point(False, _("Ansökan har ändrats sedan förslaget gjordes. Skicka tillbaka förslaget."))
+
+
+def _budget(facts: Facts) -> Point:
+    over = [
+        _("%(year)s saknas %(missing)s") % {"year": row.year, "missing": kronor(-row.left_after)}
+        for row in facts.rows
+        if not row.fits
+    ]
+    if not over:
+        return Point(True, _("Beloppen ryms i budgeten för varje år"))
+    return Point(
+        False,
+        _("Beloppen ryms inte i utlysningens budget: %(over)s. Skicka tillbaka förslaget.") % {"over": ", ".join(over)},
+    )

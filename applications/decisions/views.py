@@ -1,0 +1,167 @@
+"""The pages of proposals and decisions."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+import applications.decisions.actions
+from applications.calls.models import Outcome
+from applications.cases.forms import DeclarationForm
+from applications.cases.models import Case
+from applications.cases.rules import declaration_of, is_officer_of
+from applications.cases.states import Stage
+from applications.decisions import queries, readiness, rules
+from applications.decisions.forms import DecideForm, ProposalForm, SendBackForm
+from applications.decisions.models import Proposal
+from applications.reviews.queries import assessments_shown_to, total_of
+from portal.accounts.access import open_to
+from portal.accounts.rules import handles_cases, is_case_officer, is_decision_maker
+
+
+def _case(request: HttpRequest, case_id: int) -> Case:
+    return get_object_or_404(Case.objects.visible_to_staff(request.user).with_names(), pk=case_id)
+
+
+@open_to(handles_cases)
+@require_safe
+def case(request: HttpRequest, case_id: int) -> HttpResponse:
+    """Where the decision of a case stands: decided, proposed, sent back or not begun."""
+    case = _case(request, case_id)
+    proposal = queries.open_proposal(request.user, case)
+    context = {
+        "case": case,
+        "tab": "decision",
+        "decision": queries.decision_in_force(request.user, case),
+        "shown": queries.on_page(proposal),
+        "sent_back": queries.sent_back_proposals(request.user, case),
+        "may_propose": rules.may_propose(request.user, case) and case.stage in queries.OUTCOMES,
+        "may_decide": proposal is not None and rules.may_become_decider(request.user, proposal),
+    }
+    return render(request, "decisions/case.html", context)
+
+
+@open_to(is_case_officer)
+@require_http_methods(["GET", "HEAD", "POST"])
+def propose(request: HttpRequest, case_id: int) -> HttpResponse:
+    """The officer proposes a decision."""
+    case = _case(request, case_id)
+    form = _proposal_form(request, case)
+    if request.method == "POST" and form.is_valid():
+        try:
+            applications.decisions.actions.propose_decision(
+                case_id=case.pk, **form.proposed(), by=request.user, at=timezone.now()
+            )
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            messages.success(request, _("Förslaget är lämnat. Nu väntar det på en beslutsfattare."))
+            return redirect("decisions:case", case.pk)
+    assessments = assessments_shown_to(request.user, case)
+    context = {
+        "case": case,
+        "tab": "decision",
+        "form": form,
+        # A form that was refused is shown with what was typed, also when the case has gone on in the meantime.
+        "form_is_open": form.is_bound or (rules.may_propose(request.user, case) and case.stage in queries.OUTCOMES),
+        "must_declare": is_officer_of(request.user, case) and declaration_of(request.user, case) is None,
+        "sent_back": queries.sent_back_proposals(request.user, case)[:1],
+        "assessments": assessments,
+        "total": total_of(assessments),
+    }
+    return render(request, "decisions/propose.html", context, status=422 if form.errors else 200)
+
+
+def _proposal_form(request: HttpRequest, case: Case) -> ProposalForm:
+    """An empty form begins with what was proposed before, or with what was applied for and the usual conditions."""
+    rows = queries.year_rows_for(case)
+    outcomes = queries.OUTCOMES.get(Stage(case.stage), tuple(Outcome))
+    if request.method == "POST":
+        return ProposalForm(request.POST, outcomes=outcomes, rows=rows)
+    return ProposalForm(outcomes=outcomes, rows=rows, initial=queries.first_words(request.user, case, rows))
+
+
+@open_to(is_decision_maker)
+@require_http_methods(["GET", "HEAD", "POST"])
+def decide(request: HttpRequest, case_id: int) -> HttpResponse:
+    """The decision maker reads the proposal, the check and the letter, and decides."""
+    case = _case(request, case_id)
+    if request.method == "POST":
+        return _decide(request, case)
+    proposal = queries.open_proposal(request.user, case)
+    if proposal is None:
+        return redirect("decisions:case", case.pk)
+    assessments = assessments_shown_to(request.user, case)
+    context = {
+        "case": case,
+        "tab": "decision",
+        "shown": queries.on_page(proposal),
+        "points": readiness.points(queries.facts_of(proposal, request.user)),
+        "form": DecideForm(user=request.user, case=case, initial={"proposal": proposal.pk}),
+        "may_decide": rules.may_decide(request.user, proposal),
+        "declaration_form": _declaration_to_make(request.user, proposal),
+        "assessments": assessments,
+        "total": total_of(assessments),
+    }
+    return render(request, "decisions/decide.html", context)
+
+
+def _declaration_to_make(user: Any, proposal: Proposal) -> DeclarationForm | None:
+    """The declaration of conflict of interest, for a decision maker who has not made it."""
+    if rules.may_become_decider(user, proposal) and not rules.may_decide(user, proposal):
+        return DeclarationForm()
+    return None
+
+
+def _decide(request: HttpRequest, case: Case) -> HttpResponse:
+    form = DecideForm(request.POST, user=request.user, case=case)
+    if not form.is_valid():
+        messages.error(request, " ".join(form.errors["proposal"]))
+        return redirect("decisions:decide", case.pk)
+    try:
+        decision = applications.decisions.actions.decide(
+            proposal_id=form.cleaned_data["proposal"].pk, by=request.user, at=timezone.now()
+        )
+    except ValidationError as error:
+        for text in error.messages:
+            messages.error(request, text)
+        return redirect("decisions:decide", case.pk)
+    messages.success(
+        request,
+        _("Beslutet är fattat: %(outcome)s. Brevet görs nu och regionen får besked när det är klart.")
+        % {"outcome": decision.get_outcome_display().lower()},
+    )
+    return redirect("decisions:case", case.pk)
+
+
+@open_to(is_decision_maker)
+@require_http_methods(["GET", "HEAD", "POST"])
+def send_back(request: HttpRequest, case_id: int) -> HttpResponse:
+    """The decision maker sends the proposal back and says why."""
+    case = _case(request, case_id)
+    proposal = queries.open_proposal(request.user, case)
+    if request.method != "POST" and proposal is None:
+        return redirect("decisions:case", case.pk)
+    form = SendBackForm(
+        request.POST or None, user=request.user, case=case, initial={"proposal": proposal.pk if proposal else None}
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            applications.decisions.actions.send_back(
+                proposal_id=form.cleaned_data["proposal"].pk,
+                comment=form.cleaned_data["comment"],
+                by=request.user,
+                at=timezone.now(),
+            )
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            messages.success(request, _("Förslaget är skickat tillbaka till föredraganden."))
+            return redirect("decisions:case", case.pk)
+    context = {"case": case, "tab": "decision", "form": form}
+    return render(request, "decisions/send_back.html", context, status=422 if form.errors else 200)

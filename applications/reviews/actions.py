@@ -1,0 +1,167 @@
+"""What can be done in the review of a case. Every action locks the case's row."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+import applications.cases.actions
+import portal.audit.actions
+from applications.calls.models import Criterion
+from applications.cases.models import Case
+from applications.cases.states import Stage
+from applications.reviews import rules
+from applications.reviews.models import Assessment, CompletenessCheck, Score
+from portal.accounts.access import require
+
+
+@transaction.atomic
+def check_completeness(*, case_id: int, met: Collection[str], comment: str, by: Any, at: datetime) -> CompletenessCheck:
+    """The officer goes through the call's checklist; `met` holds the keys of the points that are met.
+
+    The points are kept as they read now. With all of them met the case goes on to assessment; otherwise it stays, the
+    check can be done anew, or a dismissal be proposed.
+    Raises PermissionDenied, and ValidationError when something is missing and the comment doesn't say what.
+    """
+    case = Case.objects.locked().get(pk=case_id)
+    require(
+        rules.may_check(by, case),
+        _("Bara ärendets handläggare, som har förklarat att det inte finns något jäv, kan granska det."),
+    )
+    applications.cases.actions.expect_stage(case, Stage.CHECKING)
+    items = [{"key": item.key, "text": item.text, "met": item.key in met} for item in case.call.checklist.all()]
+    is_complete = all(item["met"] for item in items)
+    if not is_complete and not comment.strip():
+        raise ValidationError(
+            {"comment": _("Skriv vad som saknas. Det behövs om ansökan ska kompletteras eller avvisas.")}
+        )
+    check, _created = CompletenessCheck.objects.update_or_create(
+        case=case,
+        defaults={
+            "items": items,
+            "is_complete": is_complete,
+            "comment": comment.strip(),
+            "done_by": by,
+            "done_at": at,
+        },
+    )
+    event = "found_complete" if is_complete else "found_incomplete"
+    portal.audit.actions.record(case, event, by=by, at=at, items=items, comment=check.comment)
+    if is_complete:
+        applications.cases.actions.move(case=case, to=Stage.ASSESSING)
+    return check
+
+
+@dataclass(frozen=True)
+class Given:
+    """What an assessor has given for one criterion."""
+
+    points: int | None = None
+    comment: str = ""
+
+
+@transaction.atomic
+def save_assessment(*, case_id: int, scores: Mapping[str, Given], summary: str, by: Any, at: datetime) -> Assessment:
+    """Keep an assessment that is not finished: scores by criterion key, any of them, replace those kept before.
+
+    Raises PermissionDenied, and ValidationError when points are outside the scale or the assessment is handed in.
+    """
+    case, assessment = _own_assessment(case_id, by, at)
+    if assessment.handed_in_at:
+        raise ValidationError(
+            _("Du har redan lämnat din bedömning. Ändra den och lämna den igen i stället."), code="handed_in"
+        )
+    _keep(case, assessment, scores, summary, at)
+    return assessment
+
+
+@transaction.atomic
+def hand_in_assessment(*, case_id: int, scores: Mapping[str, Given], summary: str, by: Any, at: datetime) -> Assessment:
+    """Hand in an assessment: points and a comment for each criterion. Handed in again, it replaces the one before.
+
+    Each time is logged with its points. Raises PermissionDenied, and ValidationError with what is missing under
+    `points_<key>` and `comment_<key>` for each criterion.
+    """
+    case, assessment = _own_assessment(case_id, by, at)
+    _keep(case, assessment, scores, summary, at)
+    _check_complete(case, assessment)
+    assessment.handed_in_at = at
+    assessment.save(update_fields=["handed_in_at"])
+    portal.audit.actions.record(
+        case,
+        "assessment_handed_in",
+        by=by,
+        at=at,
+        total=str(assessment.total),
+        scores={
+            score.criterion.key: {"points": score.points, "comment": score.comment} for score in assessment.scores.all()
+        },
+        summary=assessment.summary,
+    )
+    return assessment
+
+
+def _own_assessment(case_id: int, by: Any, at: datetime) -> tuple[Case, Assessment]:
+    """The locked case, and the person's assessment of it, begun if there was none."""
+    case = Case.objects.locked().get(pk=case_id)
+    require(
+        rules.may_assess(by, case),
+        _("Bara handläggaren och tillfrågade bedömare, som har förklarat att de inte har jäv, kan bedöma ansökan."),
+    )
+    applications.cases.actions.expect_stage(case, Stage.ASSESSING)
+    assessment, _created = Assessment.objects.get_or_create(case=case, assessor=by, defaults={"saved_at": at})
+    return case, assessment
+
+
+def _keep(case: Case, assessment: Assessment, scores: Mapping[str, Given], summary: str, at: datetime) -> None:
+    criteria = {criterion.key: criterion for criterion in case.call.criteria.all()}
+    _check_scale(criteria, scores)
+    Score.objects.bulk_create(
+        [
+            Score(assessment=assessment, criterion=criteria[key], points=given.points, comment=given.comment.strip())
+            for key, given in scores.items()
+        ],
+        update_conflicts=True,
+        unique_fields=["assessment", "criterion"],
+        update_fields=["points", "comment"],
+    )
+    assessment.summary, assessment.saved_at = summary.strip(), at
+    assessment.save(update_fields=["summary", "saved_at"])
+
+
+def _check_scale(criteria: Mapping[str, Criterion], scores: Mapping[str, Given]) -> None:
+    """Points are on their criterion's scale, and the criteria are the call's. Raises ValidationError."""
+    if unknown := scores.keys() - criteria.keys():
+        raise ValidationError(
+            _("Kriterierna har ändrats. Ladda om sidan. Saknas: %(keys)s"),
+            code="unknown_criterion",
+            params={"keys": ", ".join(sorted(unknown))},
+        )
+    faults = {
+        f"points_{key}": _("Välj 1 till %(highest)s poäng för ”%(criterion)s”.")
+        % {"highest": criteria[key].max_score, "criterion": criteria[key].title}
+        for key, given in scores.items()
+        if given.points is not None and not 1 <= given.points <= criteria[key].max_score
+    }
+    if faults:
+        raise ValidationError(faults)  # type: ignore[arg-type]
+
+
+def _check_complete(case: Case, assessment: Assessment) -> None:
+    """Every criterion has points and a comment. Raises ValidationError with each that has not."""
+    given = {score.criterion_id: score for score in assessment.scores.all()}
+    faults: dict[str, str] = {}
+    for criterion in case.call.criteria.all():
+        score = given.get(criterion.pk)
+        if score is None or score.points is None:
+            faults[f"points_{criterion.key}"] = _("Välj poäng för ”%(criterion)s”.") % {"criterion": criterion.title}
+        if score is None or not score.comment:
+            faults[f"comment_{criterion.key}"] = _("Skriv varför ”%(criterion)s” får de poängen.") % {
+                "criterion": criterion.title
+            }
+    if faults:
+        raise ValidationError(faults)  # type: ignore[arg-type]

@@ -1,0 +1,107 @@
+"""Input to the review: the checklist, and the scores of an assessment."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.forms.boundfield import BoundField
+from django.utils.translation import gettext_lazy as _
+
+from applications.calls.models import ChecklistItem, Criterion
+from applications.reviews.actions import Given
+from applications.reviews.models import Assessment, CompletenessCheck
+from applications.reviews.scoring import scale
+
+
+class CompletenessForm(forms.Form):
+    met = forms.MultipleChoiceField(
+        label=_("Kryssa i det som stämmer"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"invalid_choice": _("Checklistan har ändrats. Ladda om sidan och gå igenom den igen.")},
+    )
+    comment = forms.CharField(
+        label=_("Kommentar"),
+        help_text=_("Behövs om något inte stämmer: skriv vad som saknas eller är fel."),
+        required=False,
+        max_length=5000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+    def __init__(
+        self, *args: Any, items: Sequence[ChecklistItem], check: CompletenessCheck | None, **kwargs: Any
+    ) -> None:
+        if check:
+            met = [item["key"] for item in check.items if item["met"]]
+            kwargs["initial"] = {"met": met, "comment": check.comment}
+        super().__init__(*args, **kwargs)
+        self.fields["met"].choices = [(item.key, item.text) for item in items]  # type: ignore[attr-defined]
+
+
+@dataclass(frozen=True)
+class CriterionFields:
+    """The fields of one criterion, for the template."""
+
+    criterion: Criterion
+    points: BoundField
+    comment: BoundField
+
+
+class AssessmentForm(forms.Form):
+    """Points and a comment for each criterion. Everything may be left out: handing in demands it, saving doesn't."""
+
+    summary = forms.CharField(
+        label=_("Samlad bedömning"),
+        help_text=_("Det viktigaste för och emot, i några meningar."),
+        required=False,
+        max_length=10_000,
+        widget=forms.Textarea(attrs={"rows": 5}),
+    )
+
+    def __init__(self, *args: Any, criteria: Sequence[Criterion], assessment: Assessment | None, **kwargs: Any) -> None:
+        self.criteria = criteria
+        kwargs["initial"] = _initial(assessment)
+        super().__init__(*args, **kwargs)
+        for criterion in criteria:
+            self.fields[f"points_{criterion.key}"] = forms.TypedChoiceField(
+                label=_("Poäng"),
+                required=False,
+                choices=scale(criterion.max_score),
+                coerce=int,
+                empty_value=None,
+                widget=forms.RadioSelect,
+                error_messages={"invalid_choice": _("Välj ett av stegen på skalan.")},
+            )
+            self.fields[f"comment_{criterion.key}"] = forms.CharField(
+                label=_("Varför?"),
+                required=False,
+                max_length=5000,
+                widget=forms.Textarea(attrs={"rows": 3}),
+            )
+        self.order_fields([name for name in self.fields if name != "summary"])
+
+    def criterion_fields(self) -> list[CriterionFields]:
+        return [
+            CriterionFields(criterion, self[f"points_{criterion.key}"], self[f"comment_{criterion.key}"])
+            for criterion in self.criteria
+        ]
+
+    def scores(self) -> dict[str, Given]:
+        """What a valid form gives for each criterion."""
+        return {
+            criterion.key: Given(
+                self.cleaned_data[f"points_{criterion.key}"], self.cleaned_data[f"comment_{criterion.key}"]
+            )
+            for criterion in self.criteria
+        }
+
+
+def _initial(assessment: Assessment | None) -> dict[str, Any]:
+    if assessment is None:
+        return {}
+    initial: dict[str, Any] = {"summary": assessment.summary}
+    for score in assessment.scores.all():
+        initial[f"points_{score.criterion.key}"] = score.points
+        initial[f"comment_{score.criterion.key}"] = score.comment
+    return initial

@@ -1,0 +1,14 @@
+"""What the events of a case that this room records are called on pages."""
+
+from django.utils.translation import gettext_lazy as _
+
+from portal.audit.labels import register
+
+register(
+    "cases.case",
+    {
+        "found_complete": _("%(by)s gjorde den formella granskningen: ansökan är komplett."),
+        "found_incomplete": _("%(by)s gjorde den formella granskningen: ansökan är inte komplett. %(comment)s"),
+        "assessment_handed_in": _("%(by)s lämnade en bedömning."),
+    },
+)
