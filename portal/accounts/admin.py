@@ -54,7 +54,7 @@ class PersonAdmin(ActionAdmin):
     def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> list[str]:
         return [] if obj is None else ["email", "is_active", "created_at", "last_login"]
 
-    def save_model(self, request: HttpRequest, obj: User, form: ModelForm[User], change: bool) -> None:
+    def save_model(self, request: HttpRequest, obj: User, form: ModelForm, change: bool) -> None:
         values, by, at = form.cleaned_data, request.user, timezone.now()
         if change:
             person = User.objects.get(pk=obj.pk)

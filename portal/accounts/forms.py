@@ -88,7 +88,7 @@ class AcceptInvitationForm(forms.Form):
         return cleaned
 
 
-class SettingsForm(forms.ModelForm[User]):
+class SettingsForm(forms.ModelForm):
     """A person's own name and the language of mails to them."""
 
     class Meta:
@@ -113,7 +113,7 @@ class _RolesField(forms.MultipleChoiceField):
         )
 
 
-class InvitePersonForm(forms.ModelForm[User]):
+class InvitePersonForm(forms.ModelForm):
     """Administration: a person to invite, or to invite anew."""
 
     roles = _RolesField()
@@ -132,7 +132,7 @@ class InvitePersonForm(forms.ModelForm[User]):
         """The one constraint is that of the address: see validate_unique."""
 
 
-class ChangePersonForm(forms.ModelForm[User]):
+class ChangePersonForm(forms.ModelForm):
     """Administration: a person's name, organisation and roles. Passwords are never set for somebody else."""
 
     roles = _RolesField()

@@ -16,7 +16,7 @@ class PageAdmin(ActionAdmin):
     fields = ["slug", "title", "body", "title_en", "body_en", "changed_at"]
     readonly_fields = ["slug", "changed_at"]
 
-    def save_model(self, request: HttpRequest, obj: Page, form: ModelForm[Page], change: bool) -> None:
+    def save_model(self, request: HttpRequest, obj: Page, form: ModelForm, change: bool) -> None:
         values = form.cleaned_data
         portal.pages.actions.change_page(
             page_id=obj.pk,

@@ -11,7 +11,7 @@ admin.site.site_header = admin.site.site_title = _("Regionala valideringsmedel: 
 admin.site.index_title = _("Administration")
 
 
-class ActionAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class ActionAdmin(admin.ModelAdmin):
     """An admin whose `save_model` calls an action; what the action refuses is told on the page. Nothing is deleted."""
 
     actions_on_bottom = False

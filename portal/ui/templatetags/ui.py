@@ -5,6 +5,7 @@ from typing import Any
 
 from django import template
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.paginator import Page
 from django.forms import BaseForm, BoundField
 from django.urls import NoReverseMatch, reverse
@@ -15,6 +16,7 @@ from markdown_it import MarkdownIt
 from portal.ui import numbers
 
 register = template.Library()
+_SAYS_NO_FIELD = {"required", "invalid", "invalid_choice", "max_length", "min_length", "max_value", "min_value"}
 _markdown = MarkdownIt("commonmark", {"html": False}).enable("table")
 
 
@@ -102,10 +104,17 @@ def error_summary(*forms: BaseForm | None) -> dict[str, Any]:
     errors = []
     for form in forms:
         if form is not None and form.is_bound:
-            for name, messages in form.errors.items():
-                field_id = _first_control(form[name]) if name in form.fields else ""
-                errors += [{"field_id": field_id, "message": message} for message in messages]
+            for name, found in form.errors.as_data().items():
+                field = form[name] if name in form.fields else None
+                field_id = _first_control(field) if field else ""
+                errors += [{"field_id": field_id, "message": _in_summary(error, field)} for error in found]
     return {"errors": errors}
+
+
+def _in_summary(error: ValidationError, field: BoundField | None) -> str:
+    """An error's text as it reads far from its field. Django's own texts say nothing of which field they mean."""
+    text = " ".join(error.messages)
+    return f"{field.label}: {text}" if field and error.code in _SAYS_NO_FIELD else text
 
 
 def _first_control(field: BoundField) -> str:
@@ -114,7 +123,7 @@ def _first_control(field: BoundField) -> str:
 
 
 @register.inclusion_tag("ui/_pagination.html", takes_context=True)
-def pagination(context: template.Context, page: Page[Any], parameter: str = "page") -> dict[str, Any]:
+def pagination(context: template.Context, page: Page, parameter: str = "page") -> dict[str, Any]:
     """{% pagination page %}: "1–25 av 34" and links to the other pages, which keep the rest of the query string."""
     query = context["request"].GET.copy()
     query.pop(parameter, None)
