@@ -7,11 +7,9 @@ import hashlib
 from datetime import datetime
 from typing import Any
 
-from django.conf import settings
 from django.core.files.base import ContentFile
 from django.db import transaction
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -106,11 +104,7 @@ def _tell_region(case: Case, letter: Letter, *, at: datetime) -> None:
         people=list({member.person_id: member.person for member in members}.values()),
         kind=DECISION,
         template="letters/mail_decision.txt",
-        context={
-            "agency_name": settings.AGENCY_NAME,
-            "case": case,
-            "address": settings.PORTAL_URL + reverse("letters:letter", args=[case.pk]),
-        },
+        context={"case": case},
         key=letter.notice_key,
         at=at,
     )

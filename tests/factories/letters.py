@@ -44,7 +44,8 @@ def proposal(outcome: str = Outcome.GRANT_IN_PART, case: Case | None = None, **f
             "proposed_by": fields.pop("by", None) or staff("case_officer", name="Sara Nyberg"),
             "proposed_at": PROPOSED,
             "came_from": Stage.ASSESSING,
-            **TEXTS,
+            "reasons": TEXTS["reasons"],
+            "conditions": TEXTS["conditions"] if Outcome(outcome).grants else "",
             **fields,
         }
     )

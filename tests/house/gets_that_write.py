@@ -3,4 +3,7 @@
 Keep it short: links in mails are followed by scanners.
 """
 
-GETS_THAT_WRITE: dict[str, str] = {}
+GETS_THAT_WRITE: dict[str, str] = {
+    "letters:letter": "notes who first opened a decision letter for its region; a scanner that is not signed in does not",
+    "letters:pdf": "the same, for who opens the file first",
+}
