@@ -53,22 +53,28 @@ def move(*, case: Case, to: Stage) -> None:
     case.save(update_fields=["stage"])
 
 
-@transaction.atomic
-def register_case(*, case: Case, arrived_at: datetime) -> str:
-    """Give a locked case its registry number, from the series of the year it arrived. Returns the number.
+def receive_application(*, case: Case, title: str, amount_applied: int, arrived_at: datetime) -> None:
+    """A locked case was handed in: it is registered, with the moment it first arrived and what it applies for now.
 
     A case that has a number keeps it (offentlighets- och sekretesslagen 5 kap. 2 §: one number for each case).
+    Raises ValidationError when the case is no draft.
     """
-    if case.registry_number:
-        return case.registry_number
-    year = localtime(arrived_at).year
-    RegistrySeries.objects.get_or_create(year=year)
-    RegistrySeries.objects.filter(year=year).update(last_number=F("last_number") + 1)
-    number = RegistrySeries.objects.get(year=year).last_number
-    case.registry_number = settings.REGISTRY_NUMBER_FORMAT.format(year=year, number=number)
-    case.arrived_at = arrived_at
-    case.save(update_fields=["registry_number", "arrived_at"])
-    return case.registry_number
+    if not may_move(case.stage, Stage.SUBMITTED):
+        expect_stage(case, Stage.DRAFT)
+    if not case.registry_number:
+        case.registry_number = _next_registry_number(localtime(arrived_at).year)
+        case.arrived_at = arrived_at
+    case.stage, case.title, case.amount_applied = Stage.SUBMITTED, title, amount_applied
+    case.save(update_fields=["registry_number", "arrived_at", "stage", "title", "amount_applied"])
+
+
+def _next_registry_number(year: int) -> str:
+    """The next number of a year's series. The row stays locked until the transaction ends, so none is given twice."""
+    series = RegistrySeries.objects.filter(year=year)
+    if not series.update(last_number=F("last_number") + 1):
+        RegistrySeries.objects.get_or_create(year=year)
+        series.update(last_number=F("last_number") + 1)
+    return settings.REGISTRY_NUMBER_FORMAT.format(year=year, number=series.get().last_number)
 
 
 def enter_document(
@@ -86,12 +92,6 @@ def set_title(*, case: Case, title: str) -> None:
     if title and title != case.title:
         case.title = title
         case.save(update_fields=["title"])
-
-
-def set_amount_applied(*, case: Case, amount: int) -> None:
-    """Keep what the newest version handed in applies for, in kronor, on a locked case."""
-    case.amount_applied = amount
-    case.save(update_fields=["amount_applied"])
 
 
 def release_outcome(*, case: Case, outcome: str) -> None:

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from applications.calls.models import FormVersion
 from applications.cases.models import Case
+from applications.submissions.querysets import SubmissionQuerySet
 from portal.files.models import StoredFile
 
 
@@ -33,6 +34,8 @@ class Submission(models.Model):
     end_on = models.DateField(_("projektet slutar"))
     receipt_code = models.CharField(_("kvittokod"), max_length=20, unique=True)
     files = models.ManyToManyField(StoredFile, related_name="+", verbose_name=_("bilagor"))
+
+    objects = SubmissionQuerySet.as_manager()
 
     class Meta:
         ordering = ["case", "-number"]

@@ -1,5 +1,11 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import path
+
+from applications.submissions import views
 
 app_name = "submissions"
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [
+    path("ansokningar/<int:case_id>/lamna-in/", views.check, name="check"),
+    path("ansokningar/<int:case_id>/kvitto/", views.receipt, name="receipt"),
+    path("arenden/<int:case_id>/ansokan/", views.application, name="application"),
+]

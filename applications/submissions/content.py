@@ -1,0 +1,78 @@
+"""The frozen form of an application: canonical JSON (RFC 8785), its hash, and back to what pages can show. Pure."""
+
+import hashlib
+import json
+from typing import Any
+
+import rfc8785
+
+from applications.calls.definition import FormDefinition
+from applications.cases.models import Case
+from applications.drafting.content import AttachedFile, DraftContent
+from applications.drafting.fields import Content
+
+FORMAT = 1
+
+
+def freeze(case: Case, content: DraftContent, form_number: int) -> str:
+    """All that an application says, as canonical JSON: the same answers give the same text, to the letter.
+
+    Sums that the form computes are written out, so that the text can be read without the form.
+    """
+    years = case.call.project_years
+    return rfc8785.dumps(
+        {
+            "format": FORMAT,
+            "call": case.call.slug,
+            "form_version": form_number,
+            "region": {"code": case.region.code, "name": case.region.name, "org_number": case.region.org_number},
+            "title": case.title,
+            "sections": content.sections,
+            "sums": {
+                "costs": _by_year(content.costs(years).totals),
+                "applied": _by_year(content.applied(years)),
+                "co_funding": _by_year(content.funding(years).cofunding),
+            },
+            "attachments": [_file(file) for file in content.attachments],
+        }
+    ).decode()
+
+
+def sha256_of(frozen: str) -> str:
+    """The hash of a frozen application, as 64 hexadecimal digits."""
+    return hashlib.sha256(frozen.encode()).hexdigest()
+
+
+def thaw(frozen: str, definition: FormDefinition) -> DraftContent:
+    """A frozen application as the content that it was frozen from."""
+    data = json.loads(frozen)
+    sections: dict[str, Content] = data["sections"]
+    files = [
+        AttachedFile(
+            pk=0,
+            uuid=file["uuid"],
+            name=file["name"],
+            content_type=file["content_type"],
+            size=file["size"],
+            sha256=file["sha256"],
+            scan="",
+            description=file["description"],
+        )
+        for file in data.get("attachments", [])
+    ]
+    return DraftContent(definition=definition, sections=sections, attachments=files)
+
+
+def _by_year(amounts: dict[int, int]) -> dict[str, int]:
+    return {str(year): amount for year, amount in amounts.items()}
+
+
+def _file(file: AttachedFile) -> dict[str, Any]:
+    return {
+        "uuid": file.uuid,
+        "name": file.name,
+        "content_type": file.content_type,
+        "size": file.size,
+        "sha256": file.sha256,
+        "description": file.description,
+    }

@@ -1,0 +1,107 @@
+"""Checking and handing in an application, its receipt, and reading what was handed in."""
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+import applications.submissions.actions
+from applications.cases.models import Case
+from applications.drafting.queries import drafts_seen_by
+from applications.submissions import queries, rules
+from applications.submissions.actions import ApplicationChanged, TooLate
+from applications.submissions.forms import SubmitForm
+from portal.accounts.access import open_to
+from portal.accounts.rules import handles_cases
+from regions.rules import acts_for_a_region
+
+
+@open_to(acts_for_a_region)
+@require_http_methods(["GET", "HEAD", "POST"])
+def check(request: HttpRequest, case_id: int) -> HttpResponse:
+    """All that will be handed in, what is missing, and the signatory's confirmation."""
+    if request.method == "POST":
+        return _submit(request, case_id)
+    case = get_object_or_404(drafts_seen_by(request.user), pk=case_id)
+    if not case.is_draft:
+        return redirect("submissions:receipt", case_id)
+    return _check_page(request, case)
+
+
+def _submit(request: HttpRequest, case_id: int) -> HttpResponse:
+    form = SubmitForm(request.POST)
+    error: ValidationError | None = None
+    if form.is_valid():
+        try:
+            applications.submissions.actions.submit_application(
+                case_id=case_id,
+                by=request.user,
+                arrived_at=request.arrived_at,  # type: ignore[attr-defined]
+                at=timezone.now(),
+                seen_hash=form.cleaned_data["seen_hash"],
+            )
+        except Case.DoesNotExist as not_seen:
+            raise Http404 from not_seen
+        except ValidationError as refused:
+            error = refused
+        else:
+            return redirect("submissions:receipt", case_id)
+    case = get_object_or_404(drafts_seen_by(request.user), pk=case_id)
+    if not case.is_draft:
+        return redirect("submissions:receipt", case_id)
+    return _check_page(request, case, form=form, error=error)
+
+
+def _check_page(
+    request: HttpRequest, case: Case, form: SubmitForm | None = None, error: ValidationError | None = None
+) -> HttpResponse:
+    page = queries.check_page(case)
+    changed = isinstance(error, ApplicationChanged)
+    # What comes next is confirmed anew, on what is shown now.
+    shown = SubmitForm(initial={"seen_hash": page.sha256, "seen": page.seen})
+    context: dict[str, Any] = {
+        "case": case,
+        "page": page,
+        "form": shown,
+        "not_confirmed": form.errors.get("confirmed") if form else None,
+        "refused": error.messages if error else [],
+        "changes": queries.changes_since(case, form.data.get("seen", "")) if form and changed else None,
+        "too_late": isinstance(error, TooLate),
+        "may_submit": rules.may_submit(request.user, case),
+        "now": timezone.now(),
+    }
+    return render(request, "submissions/check.html", context, status=422 if form else 200)
+
+
+@open_to(acts_for_a_region)
+@require_safe
+def receipt(request: HttpRequest, case_id: int) -> HttpResponse:
+    """The proof that an application was handed in, and what happens next."""
+    case = get_object_or_404(Case.objects.visible_to_region(request.user).select_related("call", "region"), pk=case_id)
+    submission = queries.latest_submission(case)
+    if submission is None:
+        raise Http404
+    return render(request, "submissions/receipt.html", {"case": case, "submission": submission})
+
+
+@open_to(acts_for_a_region | handles_cases)
+@require_safe
+def application(request: HttpRequest, case_id: int) -> HttpResponse:
+    """An application as it was handed in, for its region and for staff."""
+    cases = Case.objects.visible_to(request.user).select_related("call", "region", "officer")
+    case = get_object_or_404(cases, pk=case_id)
+    submission = queries.latest_submission(case)
+    if submission is None:
+        raise Http404
+    as_staff = Case.objects.visible_to_staff(request.user).filter(pk=case.pk).exists()
+    context = {
+        "case": case,
+        "submission": submission,
+        "sections": queries.shown_submission(submission, case.call.project_years),
+        "tab": "application",
+    }
+    template = "submissions/application_for_staff.html" if as_staff else "submissions/application_for_region.html"
+    return render(request, template, context)
