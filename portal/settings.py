@@ -179,6 +179,10 @@ else:
         "unacked_restore_throttle": 1,
         "socket_connect_timeout": 2,
         "socket_timeout": 5,
+        # Who publishes asks a queue that is away twice, at once, and goes on: the outbox keeps the message.
+        "max_retries": 1,
+        "interval_start": 0,
+        "interval_step": 0,
     }
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
