@@ -1,0 +1,88 @@
+"""Decisions at the same instant, with threads and real transactions."""
+
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import connection, connections
+
+import applications.decisions.actions
+from applications.calls.models import CallYear, Outcome
+from applications.cases.states import Stage
+from applications.decisions.models import Decision
+from tests.factories.calls import call
+from tests.factories.decisions import assessed_case, decider, proposal
+
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite lets one transaction write at a time"),
+]
+
+
+def at_once(*acts):
+    """Run the acts in threads that start together. Returns what each gave, or the exception that it raised."""
+    barrier = Barrier(len(acts))
+
+    def run(act):
+        try:
+            barrier.wait(timeout=10)
+            return act()
+        except Exception as error:  # noqa: BLE001 - the test looks at it
+            return error
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(len(acts)) as pool:
+        return list(pool.map(run, acts))
+
+
+def decide(waiting, by, at):
+    return lambda: applications.decisions.actions.decide(proposal_id=waiting.pk, by=by, at=at)
+
+
+def test_two_decisions_on_the_last_money_at_the_same_instant_are_one(now):
+    """Each alone fits in the year's budget; both together don't."""
+    one_call = call(year_budget=1_000_000)
+    waiting = []
+    for code in ("20", "12", "14"):
+        case = assessed_case(stage=Stage.PROPOSED, call=one_call, code=code, amounts={2023: 600_000})
+        waiting.append(proposal(case, outcome=Outcome.GRANT, amounts={2023: 600_000}))
+    deciders = [decider(each.case) for each in waiting]
+
+    results = at_once(*[decide(each, by, now) for each, by in zip(waiting, deciders, strict=True)])
+
+    won = [result for result in results if isinstance(result, Decision)]
+    lost = [result for result in results if isinstance(result, ValidationError)]
+    assert (len(won), len(lost)) == (1, 2)
+    assert all("ryms inte i utlysningens budget" in " ".join(refusal.messages) for refusal in lost)
+    assert CallYear.objects.get(call=one_call, year=2023).granted == 600_000
+    assert list(Decision.objects.all()) == won
+    for each in waiting:
+        each.case.refresh_from_db()
+        assert each.case.stage == (Stage.DECIDED if each.case == won[0].case else Stage.PROPOSED)
+
+
+def test_the_same_decide_sent_twice_at_the_same_instant_is_one_decision(now):
+    waiting = proposal()
+    eva = decider(waiting.case)
+
+    first, second = at_once(decide(waiting, eva, now), decide(waiting, eva, now))
+
+    assert first == second == Decision.objects.get()
+
+
+def test_a_decision_and_a_sending_back_at_the_same_instant_are_one_of_them(now):
+    waiting = proposal()
+    eva, maj = decider(waiting.case), decider(waiting.case)
+
+    def send_back():
+        return applications.decisions.actions.send_back(proposal_id=waiting.pk, comment="Vänta.", by=maj, at=now)
+
+    results = at_once(decide(waiting, eva, now), send_back)
+
+    assert sum(isinstance(result, ValidationError) for result in results) == 1
+    waiting.refresh_from_db()
+    waiting.case.refresh_from_db()
+    assert (waiting.state, waiting.case.stage) in {("decided", Stage.DECIDED), ("sent_back", Stage.ASSESSING)}
+    assert Decision.objects.count() == (waiting.state == "decided")
