@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.forms.boundfield import BoundField
@@ -57,8 +57,10 @@ class AttachmentForm(forms.Form):
         widget=forms.TextInput(attrs={"class": "form-control", "maxlength": Attachment.DESCRIPTION_LENGTH}),
     )
 
+    use_required_attribute = False
+
     def __init__(self, *args: Any, limit: int, **kwargs: Any) -> None:
-        super().__init__(*args, use_required_attribute=False, **kwargs)
+        super().__init__(*args, **kwargs)
         kinds = ", ".join(str(kind.label) for kind in KINDS.values())
         self.fields["upload"].help_text = _("%(kinds)s. Högst %(limit)s.") % {"kinds": kinds, "limit": file_size(limit)}
 
@@ -110,7 +112,7 @@ class Row:
     @property
     def total(self) -> int:
         """The sum of the amounts that can be read."""
-        values = [cell.field.spec.read(str(cell.value())) for cell in self.amounts]
+        values = [cast("WrittenField", cell.field).spec.read(str(cell.value())) for cell in self.amounts]
         return sum(value for value in values if isinstance(value, int))
 
 
@@ -133,6 +135,16 @@ class GridRow:
     def bases(self) -> str:
         """The cost types that a flat rate is counted on, for the page's own sums."""
         return " ".join(self.cost_type.percent_of)
+
+
+class WrittenField(forms.CharField):
+    """A field of Django's for one of ours, which it carries as `spec`. It takes anything."""
+
+    def __init__(self, spec: Field, shown: str, *, is_wrong: bool) -> None:
+        widget = _widget(spec, shown, is_wrong)
+        super().__init__(label=spec.label, help_text=spec.hint, required=False, strip=False, widget=widget)
+        self.validators = []
+        self.spec = spec
 
 
 class SectionForm(forms.Form):
@@ -158,7 +170,7 @@ class SectionForm(forms.Form):
             data={path: spec.shown(values.get(path, "")) for path, spec in specs.items()}, use_required_attribute=False
         )
         self.fields = {
-            path: _form_field(spec, str(self.data[path]), is_wrong=path in self.faults) for path, spec in specs.items()
+            path: WrittenField(spec, str(self.data[path]), is_wrong=path in self.faults) for path, spec in specs.items()
         }
 
     def clean(self) -> dict[str, Any]:
@@ -193,16 +205,6 @@ class SectionForm(forms.Form):
 
     def applied_fields(self) -> list[BoundField]:
         return [self[f"applied-{year}"] for year in self.years]
-
-
-def _form_field(spec: Field, shown: str, *, is_wrong: bool) -> forms.Field:
-    """A field of Django's for one of ours, which comes along as `spec`. It takes anything."""
-    made = forms.CharField(
-        label=spec.label, help_text=spec.hint, required=False, strip=False, widget=_widget(spec, shown, is_wrong)
-    )
-    made.validators = []
-    made.spec = spec  # type: ignore[attr-defined]
-    return made
 
 
 def _widget(spec: Field, shown: str, is_wrong: bool) -> forms.Widget:

@@ -151,7 +151,7 @@ def _save(request: HttpRequest, case_id: int, section_key: str) -> HttpResponse:
 
 
 def _section_page(request: HttpRequest, case_id: int, section_key: str, **shown: Any) -> SectionPage:
-    """The page of a section. Raises Case.DoesNotExist when this person sees no such draft, or it has no such section."""
+    """The page of a section. Raises Case.DoesNotExist when this person sees no such draft or it has no such section."""
     case = drafts_seen_by(request.user).get(pk=case_id)
     content = draft_content(case)
     found = content.definition.section(section_key)
