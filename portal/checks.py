@@ -1,4 +1,4 @@
-"""What a real installation must have. `manage.py check --deploy` says what is missing; the containers refuse to start then.
+"""What a real installation must have. `manage.py check --deploy` says what is missing, and the containers refuse to start.
 
 A portal whose address is this machine's own (http://127.0.0.1) may do without https: nobody else can reach it.
 """
@@ -51,7 +51,7 @@ def _check_addresses() -> list[CheckMessage]:
         hint = "Give PORTAL_URL an address that begins with https://, and leave PORTAL_HTTPS out."
         found.append(Error("Passwords would be sent in the clear.", id="portal.E007", hint=hint))
     if not settings.TRUSTED_PROXIES:
-        hint = f"Without it a request's arrival is noted when a worker is free, not when it came. {_set('TRUSTED_PROXIES')}"
+        hint = f"A request's arrival is noted when a worker is free, not when it came. {_set('TRUSTED_PROXIES')}"
         found.append(Warning("No reverse proxy is trusted.", id="portal.W001", hint=hint))
     return found
 

@@ -25,15 +25,20 @@ structlog.configure(
     cache_logger_on_first_use=True,
 )
 
+# A traceback names files and lines, never the values of variables.
+_written_as = (
+    [structlog.processors.format_exc_info, structlog.processors.JSONRenderer()]
+    if _env.bool("LOG_JSON", default=False)
+    else [structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback)]
+)
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {
         "plain": {
             "()": structlog.stdlib.ProcessorFormatter,
-            "processor": structlog.processors.JSONRenderer()
-            if _env.bool("LOG_JSON", default=False)
-            else structlog.dev.ConsoleRenderer(colors=False),
+            "processors": [structlog.stdlib.ProcessorFormatter.remove_processors_meta, *_written_as],
             "foreign_pre_chain": _shared,
         }
     },

@@ -11,8 +11,8 @@ def test_every_address_of_ours_declares_its_access():
     assert undeclared == []
 
 
-def test_every_address_has_a_name():
-    assert [address.view for address in all_addresses() if not address.name or address.name.endswith(":")] == []
+def test_every_address_of_ours_has_a_name():
+    assert [a.view for a in all_addresses() if a.is_ours and (not a.name or a.name.endswith(":"))] == []
 
 
 def test_addresses_of_libraries_that_are_opened_exist():

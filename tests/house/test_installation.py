@@ -6,10 +6,10 @@ from portal.checks import check_installation
 
 
 @pytest.fixture
-def real(settings):
+def real(settings, monkeypatch):
     """Settings of a real installation."""
     settings.SECRET_KEY = "a key that nobody else knows"
-    settings.DATABASES = {"default": {"ENGINE": "django.db.backends.postgresql"}}
+    monkeypatch.setitem(settings.DATABASES, "default", {"ENGINE": "django.db.backends.postgresql"})
     settings.REDIS_URL = "redis://redis.example.test"
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.CLAMD_ADDRESS = "clamd.example.test:3310"
@@ -31,7 +31,6 @@ def test_real_installation_is_clean(real):
 @pytest.mark.parametrize(
     ("setting", "value", "expected"),
     [
-        ("DATABASES", {"default": {"ENGINE": "django.db.backends.sqlite3"}}, "portal.E002"),
         ("REDIS_URL", "", "portal.E003"),
         ("EMAIL_BACKEND", "django.core.mail.backends.filebased.EmailBackend", "portal.E004"),
         ("CLAMD_ADDRESS", "", "portal.E005"),
@@ -44,6 +43,12 @@ def test_each_lack_is_named(real, setting, value, expected):
     setattr(real, setting, value)
 
     assert found() == [expected]
+
+
+def test_sqlite_is_named(real, monkeypatch):
+    monkeypatch.setitem(real.DATABASES, "default", {"ENGINE": "django.db.backends.sqlite3"})
+
+    assert found() == ["portal.E002"]
 
 
 def test_key_that_everybody_can_read_is_named(real):

@@ -13,7 +13,7 @@ PYPROJECT = tomllib.loads((Path(settings.BASE_DIR) / "pyproject.toml").read_text
 
 
 def rooms_from_high_to_low() -> dict[str, int]:
-    """Each room's place, as import-linter's contracts in pyproject.toml have it: 0 is highest; side by side is equal."""
+    """Each room's place, as import-linter has it in pyproject.toml: 0 is highest; side by side is equal."""
     contracts = PYPROJECT["tool"]["importlinter"]["contracts"]
     layers_of = {contract["containers"][0]: contract["layers"] for contract in contracts if "containers" in contract}
     order = [

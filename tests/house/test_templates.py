@@ -8,8 +8,8 @@ from django.template.loaders.app_directories import get_app_template_dirs
 
 ROOT = Path(settings.BASE_DIR)
 NAMED = re.compile(r"""["']([\w/.\-]+\.(?:html|txt|css|svg))["']""")
-# Templates that Django itself looks up by these names.
-FOUND_BY_DJANGO = {"404.html", "500.html", "403.html", "400.html"}
+# Templates that Django and allauth look up by these names.
+FOUND_BY_DJANGO = {"429.html", "404.html", "500.html", "403.html", "400.html"}
 
 
 def our_templates() -> set[str]:

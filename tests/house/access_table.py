@@ -1,0 +1,103 @@
+"""Who may see what: one line for each address. Anonymous people are sent to sign in wherever they are not let in.
+
+`opens` are those for whom the address does its work; `hidden` those who may use such addresses but are told that this
+case does not exist; everyone else is refused. An address that is not here fails the walk.
+"""
+
+from collections.abc import Set
+from dataclasses import dataclass, field
+from typing import Any
+
+from tests.house.cast import EVERYONE, HANDLERS, OFFICERS, READERS, REGION, REGIONS, SIGNED_IN
+
+
+@dataclass(frozen=True)
+class Line:
+    opens: Set[str]
+    hidden: Set[str] = frozenset()
+    case: str = "handed_in"
+    method: str = "get"
+    given: dict[str, Any] = field(default_factory=dict)
+    # The address answers 404 to those whom it lets in, because what it is given is made up.
+    nothing_there: bool = False
+
+
+NOBODY: frozenset[str] = frozenset()
+STAFF_OF_CASE = READERS | {"asked_assessor"}
+BARRED = HANDLERS - STAFF_OF_CASE
+# Addresses of libraries that the portal has no use for are closed to everyone.
+CLOSED = Line(NOBODY)
+
+
+def for_staff(**more: Any) -> Line:
+    """A page of a case that was handed in, for the staff who may see the case."""
+    return Line(STAFF_OF_CASE, hidden=BARRED, **more)
+
+
+def for_the_region(**more: Any) -> Line:
+    """A page of a case for the region whose case it is."""
+    return Line(REGION, hidden={"other_region"}, **{"case": "draft", **more})
+
+
+ACCESS: dict[str, Line] = {
+    # Signing in
+    "account_login": Line(EVERYONE),
+    "account_logout": Line(EVERYONE),
+    "account_inactive": Line(EVERYONE),
+    "account_signup": Line(EVERYONE),
+    "account_reset_password": Line(EVERYONE),
+    "account_reset_password_done": Line(EVERYONE),
+    "account_reset_password_from_key": Line(EVERYONE, given={"uidb36": "1", "key": "made-up"}),
+    "account_reset_password_from_key_done": Line(EVERYONE),
+    "account_change_password": Line(SIGNED_IN),
+    "account_reauthenticate": Line(SIGNED_IN),
+    "account_confirm_email": Line(NOBODY, given={"key": "made-up"}),
+    "account_confirm_login_code": CLOSED,
+    "account_email": CLOSED,
+    "account_email_verification_sent": CLOSED,
+    "account_set_password": CLOSED,
+    "accounts:accept_invitation": Line(EVERYONE, given={"token": "made-up"}, nothing_there=True),
+    "accounts:settings": Line(SIGNED_IN),
+    "set_language": Line(EVERYONE, method="post"),
+    # The site's own pages
+    "pages:health": Line(EVERYONE),
+    "pages:page": Line(EVERYONE, given={"slug": "om-fonden"}),
+    "notices:settings": Line(SIGNED_IN),
+    "files:download": Line(SIGNED_IN, given={"uuid": "00000000-0000-4000-8000-000000000000"}, nothing_there=True),
+    "regions:region": Line(REGIONS),
+    "regions:switch": Line(REGIONS, method="post"),
+    # Calls
+    "calls:list": Line(EVERYONE),
+    "calls:call": Line(EVERYONE),
+    # Across rooms
+    "desk:start": Line(EVERYONE),
+    "desk:work_list": Line(HANDLERS),
+    "desk:region_cases": Line(REGIONS),
+    "desk:case": for_staff(),
+    "desk:documents": for_staff(),
+    "desk:history": for_staff(),
+    # Cases
+    "cases:people": for_staff(),
+    "cases:declare": for_staff(),
+    "cases:take": Line(OFFICERS - {"barred_officer"}, hidden={"barred_officer"}, method="post"),
+    "cases:assessors": Line({"officer"}, hidden={"barred_officer"}),
+    "cases:hand_over": Line({"officer"}, hidden={"barred_officer"}),
+    # Drafting
+    "drafting:start": Line(REGIONS),
+    "drafting:overview": for_the_region(),
+    "drafting:rename": for_the_region(method="post"),
+    "drafting:section": for_the_region(given={"section_key": "project"}),
+    "drafting:add_attachment": for_the_region(method="post"),
+    "drafting:remove_attachment": for_the_region(method="post", given={"attachment_id": 0}, nothing_there=True),
+    "drafting:restore_attachment": for_the_region(method="post", given={"attachment_id": 0}, nothing_there=True),
+    # Assessing
+    "reviews:check": for_staff(),
+    "reviews:assess": for_staff(case="assessing"),
+    # Letters
+    "letters:preview": Line(READERS, hidden={"barred_officer"}),
+    "letters:letter": Line(REGION | STAFF_OF_CASE, hidden=BARRED | {"other_region"}, nothing_there=True),
+    "letters:pdf": Line(REGION | STAFF_OF_CASE, hidden=BARRED | {"other_region"}, nothing_there=True),
+    "letters:acknowledge": Line(
+        REGION | STAFF_OF_CASE, hidden=BARRED | {"other_region"}, method="post", nothing_there=True
+    ),
+}
