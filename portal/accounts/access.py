@@ -35,6 +35,9 @@ LIBRARY_ADDRESSES: dict[str, Predicate] = {
     "set_language": anyone,
 }
 
+# Django admin's own pages for what the portal does its own way: closed to everyone.
+CLOSED_ADDRESSES = {"admin:password_change", "admin:password_change_done"}
+
 
 def open_to(predicate: Predicate) -> Callable[[View], View]:
     """Mark a view as open to those of whom `predicate(user)` holds."""
@@ -50,6 +53,8 @@ def access_of(view: Callable[..., Any], name: str) -> Predicate | None:
     """The predicate that opens a view found under the URL name `name`, or None when nothing does."""
     if marked := getattr(view, "access", None):
         return marked
+    if name in CLOSED_ADDRESSES:
+        return None
     if name.startswith("admin:"):
         return is_call_administrator
     return LIBRARY_ADDRESSES.get(name)

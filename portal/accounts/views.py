@@ -33,7 +33,7 @@ def accept_invitation(request: HttpRequest, token: str) -> HttpResponse:
     """Opening the link changes nothing, because mail scanners open links too: the POST uses it up."""
     invitation = portal.accounts.queries.working_invitation(token, at=timezone.now())
     if invitation is None:
-        return render(request, "accounts/invitation_over.html", status=410)
+        return render(request, "accounts/invitation_over.html", status=404)
     form = AcceptInvitationForm(_posted(request), person=invitation.person)
     if form.is_valid():
         try:
@@ -41,7 +41,7 @@ def accept_invitation(request: HttpRequest, token: str) -> HttpResponse:
                 token=token, password=form.cleaned_data["password1"], at=timezone.now()
             )
         except ValidationError:
-            return render(request, "accounts/invitation_over.html", status=410)
+            return render(request, "accounts/invitation_over.html", status=404)
         login(request, person)
         messages.success(request, _("Välkommen! Nästa gång loggar du in med din e-postadress och ditt lösenord."))
         return redirect("desk:start")
