@@ -6,3 +6,7 @@ class RemindersConfig(AppConfig):
     name = "applications.reminders"
     label = "reminders"
     verbose_name = _("Påminnelser")
+
+    def ready(self) -> None:
+        # The page of a person's own notices lists these kinds.
+        import applications.reminders.kinds  # noqa: F401

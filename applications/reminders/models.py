@@ -5,6 +5,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from applications.calls.models import Call
+from applications.reminders.querysets import ReminderQuerySet
 from portal.outbox.models import Mail
 
 
@@ -48,8 +49,10 @@ class Reminder(models.Model):
     kind = models.CharField(_("slag"), max_length=15, choices=Kind.choices)
     planned_at = models.DateTimeField(_("planerad"))
     queued_at = models.DateTimeField(_("lagd i utkorgen"))
-    region_codes = models.JSONField(_("regioner"), default=list)
+    region_names = models.CharField(_("regioner"), max_length=1000)
     mail = models.OneToOneField(Mail, on_delete=models.PROTECT, related_name="reminder", verbose_name=_("e-post"))
+
+    objects = ReminderQuerySet.as_manager()
 
     class Meta:
         ordering = ["-planned_at", "pk"]
@@ -58,6 +61,10 @@ class Reminder(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["call", "person", "planned_at"], name="reminders_reminder_once"),
             models.CheckConstraint(condition=models.Q(kind__in=Kind.values), name="reminders_reminder_kind_known"),
+        ]
+        indexes = [
+            # What was sent lately, newest first?
+            models.Index(fields=["-queued_at", "-id"], name="reminders_reminder_by_queued"),
         ]
 
     def __str__(self) -> str:

@@ -1,5 +1,7 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import path
+
+from applications.reminders import views
 
 app_name = "reminders"
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [path("paminnelser/", views.plan, name="plan")]

@@ -1,0 +1,10 @@
+"""The notices of this room."""
+
+from django.utils.translation import gettext_lazy as _
+
+from portal.notices.kinds import Kind, register
+
+DEADLINE_REMINDER = register(Kind("deadline_reminder", _("Påminnelser innan en utlysning stänger")))
+NOT_SUBMITTED = register(
+    Kind("draft_not_submitted", _("Besked när ett utkast inte lämnades in i tid"), may_be_muted=False)
+)

@@ -1,0 +1,286 @@
+"""What the plan and its mails are made from, and the staff's page of them: few queries, whatever the size."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from itertools import groupby
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+from django.db.models import Prefetch, QuerySet
+from django.utils.timezone import localtime
+
+import portal.notices.actions
+from applications.calls.models import Call
+from applications.cases.models import Case
+from applications.drafting.content import DraftContent
+from applications.drafting.models import Attachment, SectionVersion
+from applications.drafting.queries import attached_file
+from applications.reminders.kinds import DEADLINE_REMINDER
+from applications.reminders.mails import DraftPart, RegionPart, ReminderMail, written
+from applications.reminders.models import Reminder, Round
+from applications.reminders.plan import (
+    TOO_LATE_TO_TELL,
+    CallFacts,
+    Due,
+    Moment,
+    PersonFacts,
+    RegionFacts,
+    Step,
+    coming,
+    moment_to_act_on,
+)
+from regions.models import Membership, Region
+
+
+@dataclass(frozen=True)
+class Facts:
+    """All that the plan asks about one call."""
+
+    call: Call
+    plan: CallFacts
+    regions: tuple[RegionFacts, ...]
+    people: tuple[PersonFacts, ...]
+    done: frozenset[Moment]
+    sent: frozenset[tuple[int, datetime]]
+
+
+@dataclass(frozen=True)
+class World:
+    """The facts of some calls, and the things behind their ids."""
+
+    calls: tuple[Facts, ...]
+    people: dict[int, Any]
+    regions: dict[str, Region]
+    drafts: dict[int, DraftPart]
+
+    def mail(self, facts: Facts, moment: Moment, codes: tuple[str, ...], *, at: datetime) -> ReminderMail:
+        """The mail to those who act for these regions, as it is sent at `at`."""
+        drafts_of = {region.code: region.drafts for region in facts.regions}
+        parts = tuple(
+            RegionPart(self.regions[code].name, tuple(self.drafts[pk] for pk in drafts_of[code])) for code in codes
+        )
+        return ReminderMail(facts.call, moment.kind, parts, at)
+
+
+def call_facts(call: Call) -> CallFacts:
+    """The call as the plan sees it. Its steps are prefetched."""
+    return CallFacts(
+        id=call.pk,
+        opens_at=call.opens_at,
+        closes_at=call.closes_at,
+        announced_at=call.published_at,
+        steps=tuple(Step(step.days_before, step.at_time) for step in call.reminder_steps.all()),
+    )
+
+
+def rounds_done(call: Call) -> frozenset[Moment]:
+    """The planned moments that have been dealt with. The call's rounds are prefetched."""
+    return frozenset(Moment(round_.planned_at, round_.kind) for round_ in call.reminder_rounds.all())
+
+
+def with_plan(calls: QuerySet[Call]) -> QuerySet[Call]:
+    """Calls with their steps and the rounds that are done: three queries."""
+    return calls.prefetch_related("reminder_steps", Prefetch("reminder_rounds", Round.objects.order_by("pk")))
+
+
+def calls_to_act_on(at: datetime) -> list[Call]:
+    """The calls of which a planned moment is to be dealt with now: three queries, mostly for nothing."""
+    running = Call.objects.published().filter(opens_at__lte=at, closes_at__gt=at - TOO_LATE_TO_TELL)
+    return [call for call in with_plan(running) if moment_to_act_on(call_facts(call), done=rounds_done(call), at=at)]
+
+
+def gather(calls: Collection[Call]) -> World:
+    """The facts of calls that came `with_plan`: nine queries, however many calls, regions, people and drafts."""
+    eligible: dict[int, set[str]] = defaultdict(set)
+    for call_id, code in Call.eligible_regions.through.objects.filter(call__in=calls).values_list(
+        "call_id", "region_id"
+    ):
+        eligible[call_id].add(code)
+    codes = set().union(*eligible.values()) if eligible else set()
+    regions = {region.code: region for region in Region.objects.filter(pk__in=codes)}
+    people, codes_of = _people(codes)
+    muted = portal.notices.actions.who_muted(DEADLINE_REMINDER, list(people))
+    cases = _cases(calls)
+    sent: dict[int, set[tuple[int, datetime]]] = defaultdict(set)
+    for call_id, person_id, planned_at in Reminder.objects.filter(call__in=calls).values_list(
+        "call_id", "person_id", "planned_at"
+    ):
+        sent[call_id].add((person_id, planned_at))
+    drafts = [case for case in cases if case.is_draft]
+    contents = _contents(drafts)
+    return World(
+        calls=tuple(
+            Facts(
+                call=call,
+                plan=call_facts(call),
+                regions=_region_facts(eligible[call.pk], [case for case in cases if case.call_id == call.pk]),
+                people=tuple(
+                    PersonFacts(person_id, frozenset(mine), opted_out=person_id in muted)
+                    for person_id, codes in sorted(codes_of.items())
+                    if (mine := codes & eligible[call.pk])
+                ),
+                done=rounds_done(call),
+                sent=frozenset(sent[call.pk]),
+            )
+            for call in calls
+        ),
+        people=people,
+        regions=regions,
+        drafts={case.pk: DraftPart(case, contents.get(case.pk)) for case in drafts},
+    )
+
+
+def _people(codes: set[str]) -> tuple[dict[int, Any], dict[int, set[str]]]:
+    """The active people who act for any of these regions, and for which each does."""
+    people: dict[int, Any] = {}
+    codes_of: dict[int, set[str]] = defaultdict(set)
+    for membership in Membership.objects.in_regions(codes).order_by("person__name", "person_id"):
+        people[membership.person_id] = membership.person
+        codes_of[membership.person_id].add(membership.region_id)
+    return people, codes_of
+
+
+def _cases(calls: Collection[Call]) -> list[Case]:
+    cases = Case.objects.filter(call__in=calls).select_related("call", "draft__form_version").order_by("pk")
+    return list(cases.prefetch_related("call__years"))
+
+
+def _region_facts(codes: Iterable[str], cases: Iterable[Case]) -> tuple[RegionFacts, ...]:
+    submitted = {case.region_id for case in cases if not case.is_draft}
+    drafts: dict[str, list[int]] = defaultdict(list)
+    for case in cases:
+        if case.is_draft:
+            drafts[case.region_id].append(case.pk)
+    return tuple(RegionFacts(code, code in submitted, tuple(drafts[code])) for code in sorted(codes))
+
+
+def _contents(cases: Collection[Case]) -> dict[int, DraftContent]:
+    """What each draft says now, by its case's id: two queries, however many drafts. The drafts came with the cases."""
+    begun = [case for case in cases if hasattr(case, "draft")]
+    sections: dict[int, dict[str, Any]] = defaultdict(dict)
+    current = SectionVersion.objects.filter(draft__in=[case.pk for case in begun], is_current=True)
+    for draft_id, key, content in current.values_list("draft_id", "section_key", "content"):
+        sections[draft_id][key] = content
+    files: dict[int, list[Any]] = defaultdict(list)
+    kept = Attachment.objects.filter(draft__in=[case.pk for case in begun], removed_at__isnull=True)
+    for attachment in kept.select_related("file"):
+        files[attachment.draft_id].append(attached_file(attachment))
+    forms = {case.draft.form_version_id: case.draft.form_version for case in begun}
+    return {
+        case.pk: DraftContent(
+            definition=forms[case.draft.form_version_id].parsed,
+            sections=sections[case.pk],
+            attachments=files[case.pk],
+        )
+        for case in begun
+    }
+
+
+# --- The staff's page -----------------------------------------------------------------------------------
+
+AHEAD = BEHIND = timedelta(days=30)
+ROWS_ON_PAGE = 50
+
+
+@dataclass(frozen=True)
+class PlannedMail:
+    """One mail and all who would get it, alike."""
+
+    regions: str
+    drafts: tuple[str, ...]
+    people: list[Any]
+    subject: str
+    body: str
+
+
+@dataclass(frozen=True)
+class PlannedMoment:
+    call: Call
+    at: datetime
+    kind: str
+    is_overdue: bool
+    mails: list[PlannedMail]
+
+    @property
+    def number_of_people(self) -> int:
+        return sum(len(mail.people) for mail in self.mails)
+
+
+@dataclass(frozen=True)
+class PlannedDay:
+    day: date
+    moments: list[PlannedMoment]
+
+
+@dataclass(frozen=True)
+class PlanPage:
+    """Who gets what in the next 30 days, beside what was sent in the last 30 and what failed of it."""
+
+    calls: list[Call]
+    call: Call | None
+    days: list[PlannedDay]
+    sent: Page[Reminder]
+    failed: int
+    only_failed: bool
+
+
+def plan_page(*, call: str, only_failed: bool, page: str, at: datetime) -> PlanPage:
+    """The page of planned and sent reminders, of all calls or the one whose address is `call`.
+
+    With `only_failed`, of what was sent only what failed. 16 queries, whatever the size.
+    """
+    calls = list(with_plan(Call.objects.published().filter(opens_at__lt=at + AHEAD, closes_at__gt=at - BEHIND)))
+    chosen = next((one for one in calls if one.slug == call), None)
+    world = gather([chosen] if chosen else calls)
+    reminders = Reminder.objects.filter(call__in=[chosen] if chosen else calls).queued_between(at - BEHIND, at)
+    shown = reminders.failed() if only_failed else reminders
+    return PlanPage(
+        calls=calls,
+        call=chosen,
+        days=_by_day(_planned(world, at)),
+        sent=Paginator(shown.for_page(), ROWS_ON_PAGE).get_page(page),
+        failed=reminders.failed().count(),
+        only_failed=only_failed,
+    )
+
+
+def _planned(world: World, at: datetime) -> list[PlannedMoment]:
+    planned = [
+        PlannedMoment(
+            call=facts.call,
+            at=moment.at,
+            kind=moment.kind,
+            is_overdue=moment.at <= at,
+            mails=_mails(world, facts, moment, everyone, at=max(at, moment.at)),
+        )
+        for facts in world.calls
+        for moment, everyone in coming(
+            facts.plan, facts.regions, facts.people, done=facts.done, at=at, until=at + AHEAD
+        )
+    ]
+    return sorted(planned, key=lambda moment: (moment.at, moment.call.pk))
+
+
+def _mails(world: World, facts: Facts, moment: Moment, everyone: Iterable[Due], *, at: datetime) -> list[PlannedMail]:
+    """The mails of a planned moment. Those who act for the same regions in the same language get the same mail."""
+    alike: dict[tuple[tuple[str, ...], str], list[Any]] = defaultdict(list)
+    for one in everyone:
+        person = world.people[one.person_id]
+        alike[one.regions, person.language].append(person)
+    mails = []
+    for (codes, _language), people in sorted(alike.items(), key=lambda item: item[0]):
+        mail = world.mail(facts, moment, codes, at=at)
+        subject, body = written(mail, people[0])
+        titles = tuple(draft.case.title for draft in mail.drafts)
+        mails.append(PlannedMail(mail.region_names, titles, people, subject, body))
+    return mails
+
+
+def _by_day(moments: Iterable[PlannedMoment]) -> list[PlannedDay]:
+    """Moments in order, under the days in Stockholm on which they fall."""
+    return [
+        PlannedDay(day, list(of_day))
+        for day, of_day in groupby(moments, key=lambda moment: localtime(moment.at).date())
+    ]
