@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
+from django.db import models
 from django.db.models import QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest
@@ -24,6 +25,7 @@ class RegionAdmin(admin.ModelAdmin):
     search_fields = ["name", "county", "org_number"]
     readonly_fields = ["code", "name", "county", "iso_3166_2", "nuts3", "org_number", "seat"]
     fields = [*readonly_fields, "website"]
+    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
 
 
 class InForceFilter(admin.SimpleListFilter):
