@@ -40,6 +40,7 @@ def publish_call(*, call_id: int, by: Any, at: datetime) -> Call:
         at=at,
         opens_at=call.opens_at,
         closes_at=call.closes_at,
+        last_minute=call.last_minute,
         form_version=form.number if form else None,
     )
     return call

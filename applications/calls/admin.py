@@ -1,10 +1,13 @@
 """Calls in Django admin: edited in one form, published by a button of their own, never deleted."""
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib import admin, messages
+from django.contrib.admin.widgets import AdminTextareaWidget
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.db import models
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
@@ -16,7 +19,13 @@ import applications.calls.actions
 from applications.calls import forms, queries
 from applications.calls.history import history_with_changes
 from applications.calls.models import Call, CallYear, ChecklistItem, Criterion, LetterText, Outcome, ReminderStep
+from portal.ui.numbers import kronor
 from regions.models import Region
+
+# Texts are read side by side, so that a call with all its parts is no longer than it must be.
+LOW_TEXTS: dict[type[models.Field], dict[str, Any]] = {
+    models.TextField: {"widget": AdminTextareaWidget(attrs={"rows": 5})}
+}
 
 
 class YearInline(admin.TabularInline):
@@ -39,10 +48,12 @@ class CriterionInline(admin.StackedInline):
         ("guidance", "guidance_en"),
     )
     prepopulated_fields = {"key": ("title",)}
+    formfield_overrides = LOW_TEXTS
 
 
 class ChecklistInline(admin.TabularInline):
     model = ChecklistItem
+    classes = ("collapse",)
     extra = 0
     fields = ("text", "key", "position")
     prepopulated_fields = {"key": ("text",)}
@@ -50,6 +61,7 @@ class ChecklistInline(admin.TabularInline):
 
 class ReminderStepInline(admin.TabularInline):
     model = ReminderStep
+    classes = ("collapse",)
     extra = 0
 
 
@@ -58,13 +70,15 @@ class LetterTextInline(admin.StackedInline):
     formset = forms.LetterTextFormSet
     extra = 0
     max_num = len(Outcome)
+    fields = ("outcome", ("legal_basis", "appeal"), ("conditions", "closing"))
+    formfield_overrides = LOW_TEXTS
 
 
 @admin.register(Call)
 class CallAdmin(admin.ModelAdmin):
     form = forms.CallForm
     change_form_template = "calls/admin_change.html"
-    list_display = ("title", "phase", "opens_at", "closes_at", "budget_total")
+    list_display = ("title", "phase", "opens_at", "last_minute", "budget")
     search_fields = ("title", "slug")
     readonly_fields = ("published_at",)
     prepopulated_fields = {"slug": ("title",)}
@@ -113,6 +127,14 @@ class CallAdmin(admin.ModelAdmin):
     def phase(self, call: Call) -> str:
         return str(call.phase_at(timezone.now()).label)
 
+    @admin.display(description=gettext_lazy("sista stunden"), ordering="closes_at")
+    def last_minute(self, call: Call) -> datetime:
+        return call.last_minute
+
+    @admin.display(description=gettext_lazy("budget"), ordering="budget_total")
+    def budget(self, call: Call) -> str:
+        return kronor(call.budget_total)
+
     # --- The form ---------------------------------------------------------------------------
 
     def get_readonly_fields(self, request: HttpRequest, obj: Call | None = None) -> tuple[str, ...]:
@@ -137,7 +159,7 @@ class CallAdmin(admin.ModelAdmin):
         call = super().get_object(request, object_id, from_field)
         if call is not None and request.method == "POST":
             call = applications.calls.actions.lock_call(call_id=call.pk)
-            request.call_before = queries.call_snapshot(call)
+            request.call_before = queries.call_snapshot(call)  # type: ignore[attr-defined]
         return call
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
@@ -193,9 +215,9 @@ class CallAdmin(admin.ModelAdmin):
 
     def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
         """The call's own log, not Django admin's."""
-        call = self.get_object(request, object_id)
+        call = super().get_object(request, object_id)
         if call is None:
-            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+            raise Http404
         context = {"title": _("Utlysningens historik"), "call": call, "history": history_with_changes(call)}
         return self._page(request, "calls/admin_history.html", context)
 
@@ -203,9 +225,3 @@ class CallAdmin(admin.ModelAdmin):
         return TemplateResponse(
             request, template, {**self.admin_site.each_context(request), "opts": self.opts, **context}
         )
-
-    # The call's own log tells more than Django admin's, which is not kept.
-
-    def log_addition(self, *args: Any) -> None: ...
-
-    def log_change(self, *args: Any) -> None: ...

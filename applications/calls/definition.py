@@ -70,7 +70,7 @@ class CostType:
     percent_of: tuple[str, ...] = ()
 
 
-Part = TypeVar("Part", Option, Question, CostType)
+Part = TypeVar("Part", "Option", "Question", "CostType", "Section")
 
 
 @dataclass(frozen=True)
@@ -106,10 +106,7 @@ def parse(data: Any) -> FormDefinition:
     """
     faults: list[str] = []
     form = _object(data, {"sections"}, _("formuläret"), faults)
-    sections = tuple(
-        _section(item, f"sections[{index}]", faults) for index, item in enumerate(_list(form, "sections", "", faults))
-    )
-    _no_repeats([section.key for section in sections], "sections", faults)
+    sections = _parts(form, "sections", _section, "", faults)
     for kind in SECTION_KINDS[1:]:
         if sum(section.kind == kind for section in sections) > 1:
             faults.append(_("Formuläret får ha högst ett avsnitt av slaget ”%s”.") % kind)
@@ -198,13 +195,17 @@ def _flat_rates_have_a_base(cost_types: tuple[CostType, ...], where: str, faults
 def _parts(
     item: Mapping[str, Any], name: str, read: Callable[[Any, str, list[str]], Part], where: str, faults: list[str]
 ) -> tuple[Part, ...]:
-    """The list under `name`, which must hold something, each item read by `read`, with no key twice."""
-    inside = f"{where}.{name}"
-    parts = tuple(
-        read(part, f"{inside}[{index}]", faults) for index, part in enumerate(_list(item, name, where, faults))
-    )
+    """The list under `name`, which must hold something, each object in it read by `read`, with no key twice."""
+    inside = f"{where}.{name}" if where else name
+    parts = []
+    for index, item_in_list in enumerate(_list(item, name, where, faults)):
+        place = f"{inside}[{index}]"
+        if isinstance(item_in_list, Mapping):
+            parts.append(read(item_in_list, place, faults))
+        else:
+            _object(item_in_list, (), place, faults)
     _no_repeats([part.key for part in parts], inside, faults)
-    return parts
+    return tuple(parts)
 
 
 def _object(data: Any, names: Collection[str], where: str, faults: list[str]) -> Mapping[str, Any]:

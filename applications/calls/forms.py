@@ -162,24 +162,24 @@ class YearForm(forms.ModelForm):
         """A year that decisions have granted money from keeps its number and at least that much."""
         cleaned = super().clean() or {}
         granted = self.instance.granted
-        if not granted:
-            return cleaned
-        words = {"granted": grouped(granted)}
-        if cleaned.get("DELETE") or cleaned.get("year", self.instance.year) != self.instance.year:
-            raise ValidationError(
-                _("%(granted)s kronor är redan beviljade för året. Det kan inte tas bort eller bli ett annat år.")
-                % words,
-                code="granted",
-            )
+        if granted and cleaned.get("year", self.instance.year) != self.instance.year:
+            self.add_error("year", _("%s kronor är redan beviljade. Året kan inte bli ett annat.") % grouped(granted))
         if cleaned.get("budget", granted) < granted:
             self.add_error(
-                "budget", _("%(granted)s kronor är redan beviljade. Budgeten kan inte bli mindre än så.") % words
+                "budget", _("%s kronor är redan beviljade. Budgeten kan inte bli mindre än så.") % grouped(granted)
             )
         return cleaned
 
 
 class YearFormSet(PartFormSet):
     def check_kept(self) -> None:
+        for form in self.deleted_forms:
+            if form.instance.granted:
+                raise ValidationError(
+                    _("%(granted)s kronor är redan beviljade för %(year)s. Året kan inte tas bort."),
+                    code="granted",
+                    params={"granted": grouped(form.instance.granted), "year": form.instance.year},
+                )
         check_years_add_up(self.instance.budget_total, [row["budget"] for row in self.kept])
 
 

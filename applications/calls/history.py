@@ -24,8 +24,8 @@ register(
         "call_changed": _("%(by)s ändrade utlysningen."),
         "form_version_saved": _("%(by)s sparade formuläret, version %(number)s."),
         "call_published": Sentence(
-            _("%(by)s publicerade utlysningen. Öppnar %(opens_at)s, stänger %(closes_at)s."),
-            moments=("opens_at", "closes_at"),
+            _("%(by)s publicerade utlysningen. Öppnar %(opens_at)s, stänger %(last_minute)s."),
+            moments=("opens_at", "last_minute"),
         ),
     },
 )
