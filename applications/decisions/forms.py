@@ -32,9 +32,9 @@ class AmountField(forms.CharField):
     def prepare_value(self, value: Any) -> Any:
         return grouped(value) if isinstance(value, int) else value
 
-    def to_python(self, value: Any) -> Any:
+    def clean(self, value: Any) -> Any:
         try:
-            return read_amount(super().to_python(value)) or 0
+            return read_amount(super().clean(value)) or 0
         except NotReadable as error:
             raise ValidationError(str(error), code="amount") from error
 

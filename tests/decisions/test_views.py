@@ -1,0 +1,344 @@
+"""Proposing and deciding through the pages, with what people read on the way."""
+
+import pytest
+from django.urls import reverse
+
+from applications.calls.models import Outcome
+from applications.cases.states import Stage
+from applications.decisions.models import Decision, Proposal
+from tests.factories.accounts import staff
+from tests.factories.cases import conflict, submitted_case
+from tests.factories.decisions import assessed_case, decider, decision, proposal
+from tests.factories.regions import member
+from tests.factories.reviews import assessment, completeness_check
+from tests.factories.submissions import submission
+
+pytestmark = pytest.mark.django_db
+GRANT_IN_PART = {
+    "outcome": "grant_in_part",
+    "amount_2022": "450 000",
+    "amount_2023": "1 850 000 kr",
+    "amount_2024": "1600000",
+    "reasons": "Projektet uppfyller kriterierna.",
+    "conditions": "Redovisa varje halvår.",
+}
+
+
+def at(name, case):
+    return reverse(f"decisions:{name}", args=[case.pk])
+
+
+def text_of(page):
+    return page.content.decode().replace("\u00a0", " ")
+
+
+def test_the_whole_way_from_check_to_decision_with_a_sending_back(client):
+    sara, eva = staff("case_officer", name="Sara Nyberg"), staff("decision_maker", name="Eva Strand")
+    case = submitted_case(stage=Stage.CHECKING, officer=sara)
+    submission(case)
+
+    client.force_login(sara)
+    client.post(reverse("reviews:check", args=[case.pk]), {"met": ["signed", "eligible"]})
+    scores = {"points_structure": 5, "comment_structure": "Bra.", "points_costs": 3, "comment_costs": "Dyrt."}
+    client.post(reverse("reviews:assess", args=[case.pk]), scores)
+    page = client.post(at("propose", case), GRANT_IN_PART, follow=True)
+    assert "Förslaget är lämnat" in text_of(page)
+    assert "Förslaget väntar på en beslutsfattare" in text_of(page)
+
+    client.force_login(eva)
+    page = client.get(at("decide", case))
+    assert "Din jävsdeklaration" in text_of(page)
+    assert "Besluta enligt förslaget" not in text_of(page)
+    page = client.post(
+        reverse("cases:declare", args=[case.pk]), {"has_conflict": "no", "then": at("decide", case)}, follow=True
+    )
+    assert page.redirect_chain == [(at("decide", case), 302)]
+    assert "Besluta enligt förslaget" in text_of(page)
+    assert "18 150 000 kr" in text_of(page)
+    shown = page.context["shown"].proposal
+    page = client.post(
+        at("send_back", case), {"proposal": shown.pk, "comment": "Skriv mer om kostnaderna."}, follow=True
+    )
+    assert "skickat tillbaka till föredraganden" in text_of(page)
+
+    client.force_login(sara)
+    page = client.get(at("propose", case))
+    assert "Skriv mer om kostnaderna." in text_of(page)
+    assert 'value="1 850 000"' in text_of(page)
+    client.post(at("propose", case), {**GRANT_IN_PART, "reasons": "Kostnaderna är för höga."})
+
+    client.force_login(eva)
+    shown = client.get(at("decide", case)).context["shown"].proposal
+    page = client.post(at("decide", case), {"proposal": shown.pk}, follow=True)
+    assert "Beslutet är fattat: delvis bifall" in text_of(page)
+    assert "3 900 000 kr" in text_of(page)
+    assert Decision.objects.get().reasons == "Kostnaderna är för höga."
+
+    page = client.post(at("decide", case), {"proposal": shown.pk}, follow=True)
+    assert "Beslutet är fattat" in text_of(page)
+    assert Decision.objects.count() == 1
+
+
+def test_propose_begins_with_what_was_applied_for_and_the_usual_conditions(client):
+    case = assessed_case()
+    client.force_login(case.officer)
+
+    text = text_of(client.get(at("propose", case)))
+
+    assert 'value="2 100 000"' in text
+    assert "Pengarna får bara användas till projektet." in text
+    assert "4,0 av 5" in text
+
+
+def test_propose_drops_the_amounts_of_an_outcome_without_money(client):
+    case = assessed_case()
+    client.force_login(case.officer)
+
+    client.post(at("propose", case), {**GRANT_IN_PART, "outcome": "reject"})
+
+    made = Proposal.objects.get()
+    assert (made.outcome, made.amounts.count(), made.conditions) == (Outcome.REJECT, 0, "")
+
+
+def test_propose_a_dismissal_from_the_completeness_check(client):
+    case = submitted_case(stage=Stage.CHECKING, officer=staff("case_officer"))
+    submission(case)
+    completeness_check(case, case.officer, is_complete=False)
+    client.force_login(case.officer)
+
+    text = text_of(client.get(at("propose", case)))
+    assert "Avvisning" in text
+    assert "Delvis bifall" not in text
+    client.post(at("propose", case), {"outcome": "dismiss", "reasons": "Sökanden får inte söka."})
+
+    assert Proposal.objects.get().came_from == Stage.CHECKING
+
+
+@pytest.mark.parametrize(
+    ("change", "field", "says"),
+    [
+        ({"outcome": ""}, "outcome", "Välj vad du föreslår."),
+        ({"outcome": "pay_twice"}, "outcome", "Välj ett av utfallen."),
+        ({"reasons": ""}, "reasons", "Skriv skälen"),
+        ({"reasons": "x" * 20_001}, "reasons", "20000"),
+        ({"amount_2023": "abc"}, "amount_2023", "går inte att läsa som ett belopp"),
+        ({"amount_2023": "-5"}, "amount_2023", "mindre än noll"),
+        ({"amount_2023": "9" * 30}, "amount_2023", "större än vi kan ta emot"),
+        ({"amount_2023": "9" * 300}, "amount_2023", "40"),
+        ({"amount_2023": "2 100 001"}, "amount_2023", "2 100 000 kr sökt. Föreslå högst det."),
+        ({"amount_2023": "1 000,50"}, "amount_2023", "hela kronor"),
+        ({"outcome": "grant"}, "amount_2023", "Välj delvis bifall"),
+        ({"amount_2022": "", "amount_2023": "", "amount_2024": ""}, "outcome", "Beloppen är noll"),
+    ],
+)
+def test_propose_says_what_is_wrong_beside_the_field_and_keeps_the_rest(client, change, field, says):
+    case = assessed_case()
+    client.force_login(case.officer)
+
+    page = client.post(at("propose", case), {**GRANT_IN_PART, **change})
+
+    assert page.status_code == 422
+    assert field in page.context["form"].errors
+    assert says in text_of(page)
+    assert "Redovisa varje halvår." in text_of(page)
+    assert not Proposal.objects.exists()
+
+
+def test_propose_nothing_at_all_is_refused_with_words(client):
+    case = assessed_case()
+    client.force_login(case.officer)
+
+    assert client.post(at("propose", case), {}).status_code == 422
+
+
+def test_propose_sent_twice_makes_one_proposal_and_keeps_the_text(client):
+    case = assessed_case()
+    client.force_login(case.officer)
+    client.post(at("propose", case), GRANT_IN_PART)
+
+    page = client.post(at("propose", case), GRANT_IN_PART)
+
+    assert page.status_code == 422
+    assert "Ärendet har läget ”Förslag till beslut”" in text_of(page)
+    assert "Projektet uppfyller kriterierna." in text_of(page)
+    assert Proposal.objects.count() == 1
+
+
+def test_propose_by_another_officer_is_refused(client):
+    case = assessed_case()
+    client.force_login(staff("case_officer"))
+
+    assert "Ärendets handläggare föreslår beslut" in text_of(client.get(at("propose", case)))
+    assert client.post(at("propose", case), GRANT_IN_PART).status_code == 403
+
+
+def test_decide_shows_the_outcome_first_the_check_and_the_letter(client):
+    waiting = proposal()
+    client.force_login(decider(waiting.case))
+
+    text = text_of(client.get(at("decide", waiting.case)))
+
+    assert "Förslag: delvis bifall" in text
+    assert text.index("Förslag: delvis bifall") < text.index("Skäl") < text.index("Innan beslut")
+    assert "Beloppen ryms i budgeten för varje år" in text
+    assert f'src="{reverse("letters:preview", args=[waiting.pk])}"' in text
+    assert "Saknas:" not in text
+
+
+def test_decide_shows_ones_own_proposal_without_a_button_and_refuses_the_post(client):
+    both = staff("case_officer", "decision_maker")
+    own = proposal(assessed_case(both, stage=Stage.PROPOSED))
+    client.force_login(both)
+
+    text = text_of(client.get(at("decide", own.case)))
+    assert "Du har själv föreslagit beslutet" in text
+    assert "Besluta enligt förslaget" not in text
+
+    page = client.post(at("decide", own.case), {"proposal": own.pk})
+    assert page.status_code == 403
+    assert "aldrig den som har föreslagit" in text_of(page)
+
+
+def test_decide_beyond_the_budget_says_what_is_missing(client):
+    waiting = proposal()
+    waiting.case.call.years.filter(year=2023).update(granted=19_000_000)
+    client.force_login(decider(waiting.case))
+    assert "Ryms inte:" in text_of(client.get(at("decide", waiting.case)))
+
+    page = client.post(at("decide", waiting.case), {"proposal": waiting.pk}, follow=True)
+
+    assert "2023 saknas 850 000 kr" in text_of(page)
+    assert not Decision.objects.exists()
+
+
+@pytest.mark.parametrize("sent", ["", "abc", "-1", "9" * 30, "999999"])
+def test_decide_on_a_proposal_that_is_not_there_is_refused_with_words(client, sent):
+    waiting = proposal()
+    client.force_login(decider(waiting.case))
+
+    page = client.post(at("decide", waiting.case), {"proposal": sent}, follow=True)
+
+    assert page.status_code == 200
+    assert "Ladda om sidan" in text_of(page)
+    assert not Decision.objects.exists()
+
+
+def test_decide_on_another_cases_proposal_is_refused(client):
+    waiting, other = proposal(), proposal()
+    eva = decider(waiting.case)
+    client.force_login(eva)
+
+    page = client.post(at("decide", waiting.case), {"proposal": other.pk}, follow=True)
+
+    assert "Förslaget finns inte längre" in text_of(page)
+    assert not Decision.objects.exists()
+
+
+def test_decide_on_the_proposal_that_was_shown_before_a_new_one_came_is_refused(client):
+    shown = proposal(state=Proposal.State.SENT_BACK, sent_back_comment="Ändra.", **_sent_back())
+    proposal(shown.case)
+    client.force_login(decider(shown.case))
+
+    page = client.post(at("decide", shown.case), {"proposal": shown.pk}, follow=True)
+
+    assert "har skickat tillbaka förslaget" in text_of(page)
+    assert not Decision.objects.exists()
+
+
+def _sent_back():
+    return {"sent_back_by": staff("decision_maker"), "sent_back_at": "2022-11-22T10:00:00Z"}
+
+
+def test_decide_without_a_proposal_leads_to_the_cases_own_page(client):
+    case = assessed_case()
+    client.force_login(decider(case))
+
+    for name in ("decide", "send_back"):
+        page = client.get(at(name, case), follow=True)
+        assert page.redirect_chain == [(at("case", case), 302)]
+        assert "Det finns inget förslag än" in text_of(page)
+
+
+def test_send_back_without_a_comment_keeps_the_page(client):
+    waiting = proposal()
+    client.force_login(decider(waiting.case))
+
+    page = client.post(at("send_back", waiting.case), {"proposal": waiting.pk, "comment": " "})
+
+    assert page.status_code == 422
+    assert "Skriv vad föredraganden behöver ändra." in text_of(page)
+
+
+def test_send_back_after_the_decision_keeps_the_comment_and_says_why(client):
+    waiting = proposal()
+    eva = decider(waiting.case)
+    client.force_login(eva)
+    client.post(at("decide", waiting.case), {"proposal": waiting.pk})
+
+    page = client.post(at("send_back", waiting.case), {"proposal": waiting.pk, "comment": "Vänta lite."})
+
+    assert page.status_code == 422
+    assert "redan fattat" in text_of(page)
+    assert "Vänta lite." in text_of(page)
+
+
+def test_what_people_wrote_is_escaped(client):
+    waiting = proposal(reasons="<img src=x onerror=alert(1)>", conditions="</ol><script>alert(1)</script>")
+    client.force_login(decider(waiting.case))
+
+    text = text_of(client.get(at("decide", waiting.case)))
+
+    assert "<img src=x" not in text
+    assert "<script>alert" not in text
+    assert "&lt;img src=x" in text
+
+
+@pytest.mark.parametrize(
+    ("name", "openers"),
+    [
+        ("case", {"case_officer", "decision_maker", "registrar"}),
+        ("propose", {"case_officer"}),
+        ("decide", {"decision_maker"}),
+        ("send_back", {"decision_maker"}),
+    ],
+)
+def test_pages_open_to_their_roles_alone(client, name, openers):
+    case = proposal().case
+    assert client.get(at(name, case)).status_code == 302
+    client.force_login(member("signatory"))
+    assert client.get(at(name, case)).status_code == 403
+    for role in ("case_officer", "decision_maker", "registrar", "call_administrator"):
+        person, barred = staff(role), staff(role)
+        client.force_login(person)
+        assert client.get(at(name, case)).status_code == (200 if role in openers else 403)
+        conflict(case, barred)
+        client.force_login(barred)
+        assert client.get(at(name, case)).status_code == (404 if role in openers else 403)
+
+
+@pytest.mark.parametrize("name", ["case", "propose"])
+def test_pages_open_in_every_stage(client, name):
+    officer = staff("case_officer")
+    for stage in (Stage.SUBMITTED, Stage.CHECKING, Stage.ASSESSING):
+        case = submitted_case(stage=stage, officer=officer)
+        submission(case)
+        client.force_login(officer)
+        assert client.get(at(name, case)).status_code == 200
+    for made in (proposal(), decision().proposal):
+        client.force_login(made.case.officer)
+        assert client.get(at(name, made.case)).status_code == 200
+
+
+@pytest.mark.parametrize("assessments", [0, 8])
+def test_pages_ask_the_database_as_often_whatever_the_size(client, assessments, django_assert_max_num_queries):
+    waiting = proposal()
+    for _number in range(assessments):
+        assessment(waiting.case, staff("assessor"))
+        proposal(waiting.case, state=Proposal.State.SENT_BACK, sent_back_comment="Ändra.", **_sent_back())
+    eva = decider(waiting.case)
+
+    client.force_login(eva)
+    with django_assert_max_num_queries(24):
+        client.get(at("decide", waiting.case))
+    with django_assert_max_num_queries(15):
+        client.get(at("case", waiting.case))
