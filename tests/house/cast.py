@@ -23,9 +23,11 @@ from applications.calls.models import Outcome
 from applications.cases.models import Assessor, Case
 from applications.cases.states import Stage
 from applications.decisions.models import Proposal
+from portal.pages.models import Page
 from tests.factories.accounts import UserFactory, staff
 from tests.factories.calls import call
-from tests.factories.cases import ARRIVED, conflict, draft_case, no_conflict, submitted_case
+from tests.factories.cases import ARRIVED, conflict, no_conflict, submitted_case
+from tests.factories.drafting import attachment, full_draft
 from tests.factories.regions import member
 from tests.factories.submissions import submission
 
@@ -48,6 +50,7 @@ class Cast:
         now = timezone.now()
         # Open today, because views ask the real clock.
         self.call = call(slug="oppen", opens_at=now - timedelta(days=30), closes_at=now + timedelta(days=30))
+        Page.objects.create(slug="en-sida", title="En sida", body="Text.", changed_at=ARRIVED)
         self.people: dict[str, Any] = {
             "anonymous": AnonymousUser(),
             "nobody": UserFactory(),
@@ -67,7 +70,7 @@ class Cast:
 
     @cached_property
     def draft(self) -> Case:
-        return draft_case(call=self.call, by=self.people["editor"])
+        return full_draft(call=self.call, by=self.people["editor"])
 
     @cached_property
     def handed_in(self) -> Case:
@@ -103,6 +106,7 @@ class Cast:
         """What an address is given: the ids of this world's things, unless the table gives something else."""
         known = {
             "case_id": lambda: getattr(self, case).pk,
+            "attachment_id": lambda: attachment(self.draft).pk,
             "proposal_id": lambda: self.proposed.proposals.get().pk,
             "slug": lambda: self.call.slug,
         }
