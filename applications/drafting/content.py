@@ -17,9 +17,10 @@ _NOTHING: Mapping[str, Any] = {}
 
 @dataclass(frozen=True)
 class AttachedFile:
-    """A file of the application. `pk` is the attachment's; `scan` a value of StoredFile.Scan."""
+    """A file of the application. `pk` is the attachment's, `file_id` the file's; `scan` a value of StoredFile.Scan."""
 
     pk: int
+    file_id: int
     uuid: str
     name: str
     content_type: str

@@ -37,6 +37,7 @@ def attached_file(attachment: Attachment) -> AttachedFile:
     stored = attachment.file
     return AttachedFile(
         pk=attachment.pk,
+        file_id=stored.pk,
         uuid=str(stored.uuid),
         name=stored.name,
         content_type=stored.content_type,

@@ -116,8 +116,7 @@ def test_costs_outside_the_project_period_are_told() -> None:
     assert (
         "budget",
         "amounts-staff-2022",
-        "Det finns kostnader för 2022, men projektet pågår 2023–2024. "
-        "Ta bort kostnaderna eller ändra projektperioden.",
+        "Det finns kostnader för 2022, men projektet pågår 2023–2024. Ta bort kostnaderna eller ändra projektperioden.",
     ) in faults(case)
 
 

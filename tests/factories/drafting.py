@@ -66,12 +66,11 @@ def full_draft(**fields: Any) -> Case:
     return draft(sections, **fields)
 
 
-def version(case: Case, key: str, content: dict[str, Any], number: int, by: Any = None, at: datetime = STARTED) -> Any:
+def version(case: Case, key: str, content: dict[str, Any], number: int, **fields: Any) -> SectionVersion:
     """A saved version of a section, the newest one."""
     SectionVersion.objects.filter(draft_id=case.pk, section_key=key, is_current=True).update(is_current=False)
-    return SectionVersion.objects.create(
-        draft_id=case.pk, section_key=key, number=number, content=content, saved_at=at, saved_by=by or case.created_by
-    )
+    values = {"saved_at": STARTED, "saved_by": case.created_by, **fields}
+    return SectionVersion.objects.create(draft_id=case.pk, section_key=key, number=number, content=content, **values)
 
 
 def attachment(case: Case, **fields: Any) -> Attachment:
