@@ -1,6 +1,7 @@
 """What can be done with who acts for a region."""
 
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -22,7 +23,7 @@ def add_member(
     *,
     region: Region,
     role: str,
-    by: User | None,
+    by: Any,
     at: datetime,
     person: User | None = None,
     email: str = "",
@@ -64,7 +65,7 @@ def _tell(membership: Membership, *, at: datetime) -> None:
 
 
 @transaction.atomic
-def end_membership(*, membership_id: int, by: User | None, at: datetime) -> Membership:
+def end_membership(*, membership_id: int, by: Any, at: datetime) -> Membership:
     """End a person's role in a region from now on; what they have done in it stays.
 
     Raises PermissionDenied, and ValidationError when it has ended already.

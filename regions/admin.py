@@ -51,7 +51,7 @@ class MembershipAdmin(ActionAdmin):
     def get_form(self, request: HttpRequest, obj: Membership | None = None, change: bool = False, **kwargs: Any) -> Any:
         return super().get_form(request, obj, change, form=EndMembershipForm if change else AddMemberForm, **kwargs)
 
-    def get_fields(self, request: HttpRequest, obj: Membership | None = None) -> list[str]:
+    def get_fields(self, request: HttpRequest, obj: Membership | None = None) -> Any:
         if obj is None:
             return ["region", "email", "name", "role"]
         shown = ["person", "region", "role", "started_at", "ended_at"]

@@ -13,7 +13,7 @@ SESSION_KEY = "acting_for"
 def acting_region(request: HttpRequest) -> Region | None:
     """The region chosen in the header, or the first of the person's regions; None for those who act for none."""
     regions = {membership.region_id: membership.region for membership in memberships_of(request.user)}
-    chosen = request.session.get(SESSION_KEY) if regions else None
+    chosen = request.session.get(SESSION_KEY, "") if regions else ""
     return regions.get(chosen) or next(iter(regions.values()), None)
 
 

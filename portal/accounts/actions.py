@@ -34,7 +34,7 @@ def invite_person(
     email: str,
     name: str,
     roles: Collection[str] = (),
-    by: User | None,
+    by: Any,
     at: datetime,
     organisation: str = "",
     acting_for: str = "",
@@ -66,7 +66,7 @@ def invite_person(
     return invitation
 
 
-def _renew_invitation(person: User, *, by: User | None, at: datetime) -> Invitation:
+def _renew_invitation(person: User, *, by: Any, at: datetime) -> Invitation:
     """A new link for the person; links that were sent before stop working."""
     _close_invitations(person, at=at)
     token = secrets.token_urlsafe(32)
@@ -130,7 +130,7 @@ def accept_invitation(*, token: str, password: str, at: datetime) -> User:
 
 
 @transaction.atomic
-def set_roles(*, person: User, roles: Collection[str], by: User | None, at: datetime) -> None:
+def set_roles(*, person: User, roles: Collection[str], by: Any, at: datetime) -> None:
     """Make `roles` the person's roles at the authority.
 
     Raises PermissionDenied, and ValidationError when nobody would be left to administer the portal.
@@ -147,14 +147,14 @@ def set_roles(*, person: User, roles: Collection[str], by: User | None, at: date
 
 
 @transaction.atomic
-def change_person(*, person: User, name: str, organisation: str, by: User, at: datetime) -> None:
+def change_person(*, person: User, name: str, organisation: str, by: Any, at: datetime) -> None:
     """Correct a person's name and organisation. Raises PermissionDenied, ValidationError."""
     require(rules.may_invite(by), _("Bara utlysningsadministratörer ändrar uppgifter om andra."))
     _change_fields(person, "person_changed", {"name": name.strip(), "organisation": organisation.strip()}, by=by, at=at)
 
 
 @transaction.atomic
-def save_settings(*, person: User, name: str, language: str, at: datetime) -> None:
+def save_settings(*, person: Any, name: str, language: str, at: datetime) -> None:
     """Keep a person's own name and the language of the mails to them. Raises ValidationError."""
     _change_fields(person, "settings_saved", {"name": name.strip(), "language": language}, by=person, at=at)
 
@@ -170,7 +170,7 @@ def set_password(*, person: User, password: str, at: datetime) -> None:
 
 
 @transaction.atomic
-def deactivate_person(*, person: User, by: User, at: datetime) -> None:
+def deactivate_person(*, person: User, by: Any, at: datetime) -> None:
     """End a person's access at once; what they have done stays. Inviting them again gives it back.
 
     Raises PermissionDenied, and ValidationError for oneself and for the last administrator.
@@ -185,7 +185,7 @@ def deactivate_person(*, person: User, by: User, at: datetime) -> None:
     portal.audit.actions.record(locked, "person_deactivated", by=by, at=at)
 
 
-def _change_fields(person: User, event: str, fields: dict[str, Any], *, by: User, at: datetime) -> None:
+def _change_fields(person: Any, event: str, fields: dict[str, Any], *, by: Any, at: datetime) -> None:
     locked = User.objects.locked().get(pk=person.pk)
     changed = {name: value for name, value in fields.items() if getattr(locked, name) != value}
     if not changed:
@@ -208,7 +208,7 @@ def _replace_roles(person: User, roles: Collection[str]) -> None:
     person.__dict__.pop("roles", None)
 
 
-def _require_another_administrator(person: User, *, by: User | None) -> None:
+def _require_another_administrator(person: User, *, by: Any) -> None:
     """Administrators can't lock themselves, or everybody, out; their rows are locked against two doing it at once."""
     if by is not None and by.pk == person.pk:
         raise ValidationError(

@@ -46,7 +46,7 @@ class PersonAdmin(ActionAdmin):
     def get_form(self, request: HttpRequest, obj: User | None = None, change: bool = False, **kwargs: Any) -> Any:
         return super().get_form(request, obj, change, form=ChangePersonForm if change else InvitePersonForm, **kwargs)
 
-    def get_fields(self, request: HttpRequest, obj: User | None = None) -> list[str]:
+    def get_fields(self, request: HttpRequest, obj: User | None = None) -> Any:
         if obj is None:
             return ["email", "name", "organisation", "roles"]
         return ["email", "name", "organisation", "roles", "is_active", "created_at", "last_login"]

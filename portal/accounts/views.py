@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.contrib.auth import login
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -33,7 +33,7 @@ def accept_invitation(request: HttpRequest, token: str) -> HttpResponse:
     """Opening the link changes nothing, because mail scanners open links too: the POST uses it up."""
     invitation = portal.accounts.queries.working_invitation(token, at=timezone.now())
     if invitation is None:
-        return render(request, "accounts/invitation_over.html", status=404)
+        return render(request, "accounts/invitation_over.html", status=410)
     form = AcceptInvitationForm(_posted(request), person=invitation.person)
     if form.is_valid():
         try:
@@ -41,7 +41,7 @@ def accept_invitation(request: HttpRequest, token: str) -> HttpResponse:
                 token=token, password=form.cleaned_data["password1"], at=timezone.now()
             )
         except ValidationError:
-            return render(request, "accounts/invitation_over.html", status=404)
+            return render(request, "accounts/invitation_over.html", status=410)
         login(request, person)
         messages.success(request, _("Välkommen! Nästa gång loggar du in med din e-postadress och ditt lösenord."))
         return redirect("desk:start")
@@ -52,7 +52,8 @@ def accept_invitation(request: HttpRequest, token: str) -> HttpResponse:
 @open_to(is_signed_in)
 @require_http_methods(["GET", "POST"])
 def own_settings(request: HttpRequest) -> HttpResponse:
-    person = User.objects.get(pk=request.user.pk)
+    # A copy: the form writes what was typed on it, also when that will not do.
+    person = get_object_or_404(User, pk=request.user.pk)
     form = SettingsForm(_posted(request), instance=person)
     if form.is_valid():
         chosen = form.cleaned_data

@@ -106,7 +106,7 @@ def test_the_link_lets_its_person_in_once(client):
     assert int(client.session["_auth_user_id"]) == person.pk
     client.logout()
     again = client.post(address, {"password1": "ett-annat-losenord", "password2": "ett-annat-losenord"})
-    assert again.status_code == 404
+    assert again.status_code == 410
     assert "gäller inte längre" in again.text
     assert User.objects.get().check_password(PASSWORD)
 
