@@ -15,6 +15,15 @@ from portal.celery import app as celery
 from tests.flush import survive_flushes
 from tests.strictness import RaiseWhenUndefined
 
+ALSO_ON_SQLITE = (
+    "tests/audit/",
+    "tests/cases/",
+    "tests/desk/",
+    "tests/house/test_strictness.py",
+    "tests/outbox/",
+    "tests/regions/",
+    "tests/submissions/",
+)
 pytest_plugins = ["tests.processes", "tests.browser"]
 
 
@@ -28,6 +37,13 @@ def pytest_configure(config: pytest.Config) -> None:
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
     celery.conf.broker_url = own_queue()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what also runs on SQLite: where the database's own ways matter most, and a page of each audience."""
+    for item in items:
+        if item.nodeid.startswith(ALSO_ON_SQLITE):
+            item.add_marker(pytest.mark.sqlite)
 
 
 def own_queue() -> str:

@@ -8,7 +8,7 @@ from collections.abc import Set
 from dataclasses import dataclass, field
 from typing import Any
 
-from tests.house.cast import EVERYONE, HANDLERS, OFFICERS, READERS, REGION, REGIONS, SIGNED_IN
+from tests.house.cast import EVERYONE, HANDLERS, OFFICERS, READERS, REGION, REGIONS, SIGNED_IN, STAFF
 
 
 @dataclass(frozen=True)
@@ -82,7 +82,12 @@ ACCESS: dict[str, Line] = {
     "cases:people": for_staff(),
     "cases:declare": for_staff(),
     "cases:take": Line(OFFICERS - {"barred_officer"}, hidden={"barred_officer"}, method="post"),
-    "cases:assessors": Line({"officer"}, hidden={"barred_officer"}, method="post"),
+    "cases:assessors": Line(
+        {"officer"},
+        hidden={"barred_officer"},
+        method="post",
+        posted={"person": lambda cast: cast.people["other_assessor"].pk},
+    ),
     "cases:hand_over": Line({"officer"}, hidden={"barred_officer"}, method="post"),
     # Drafting
     "drafting:start": Line(REGIONS),
@@ -104,6 +109,8 @@ ACCESS: dict[str, Line] = {
     "decisions:propose": Line(OFFICERS - {"barred_officer"}, hidden={"barred_officer"}, case="assessing"),
     "decisions:decide": Line({"decision_maker"}, case="proposed"),
     "decisions:send_back": Line({"decision_maker"}, case="proposed"),
+    # Reminders
+    "reminders:plan": Line(STAFF),
     # Letters
     "letters:preview": Line(READERS, hidden={"barred_officer"}),
     "letters:letter": Line(REGION | STAFF_OF_CASE, hidden=BARRED | {"other_region"}, nothing_there=True),

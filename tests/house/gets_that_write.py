@@ -4,6 +4,6 @@ Keep it short: links in mails are followed by scanners.
 """
 
 GETS_THAT_WRITE: dict[str, str] = {
-    "letters:letter": "notes who first opened a decision letter for its region; a scanner that is not signed in does not",
+    "letters:letter": "notes who first opened a decision letter for its region; no scanner is signed in",
     "letters:pdf": "the same, for who opens the file first",
 }
