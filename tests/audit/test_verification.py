@@ -8,7 +8,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from applications.cases.models import Case
@@ -311,6 +311,7 @@ def whole_chain_faults(links: list[Link], mark: Mark) -> list[FaultKind]:
     return found
 
 
+@settings(deadline=None)
 @given(length=st.integers(1, 12), data=st.data())
 def test_check_chain_finds_any_set_of_entries_taken_away(length, data):
     links = chain(length)
@@ -321,6 +322,7 @@ def test_check_chain_finds_any_set_of_entries_taken_away(length, data):
     assert bool(whole_chain_faults(left, mark)) == (len(left) < length)
 
 
+@settings(deadline=None)
 @given(length=st.integers(2, 12), data=st.data())
 def test_check_chain_finds_any_two_entries_changing_places(length, data):
     links = chain(length)
