@@ -45,11 +45,25 @@ def _render(html: str, styles: tuple[str, ...]) -> bytes:
     try:
         document = weasyprint.HTML(string=shown, url_fetcher=fetcher)
         return document.write_pdf(
-            stylesheets=[_style(path) for path in styles], font_config=font_config, pdf_variant="pdf/ua-1"
+            stylesheets=[_style(path) for path in styles],
+            font_config=font_config,
+            pdf_variant="pdf/ua-1",
+            finisher=_tell_scopes,
         )
     except FatalURLFetchingError as refusal:  # a BaseException, which no `except Exception` would catch
         log.exception("document_refused")
         raise DocumentRefused(str(refusal)) from refusal
+
+
+def _tell_scopes(_document: Any, pdf: Any) -> None:
+    """Say of each table header whether it heads a column or a row, which WeasyPrint leaves out (PDF/UA-1, 7.5).
+
+    Column headers stand in <thead>, all others head rows.
+    """
+    elements = {thing.reference: thing for thing in pdf.objects if isinstance(thing, dict) and "S" in thing}
+    for header in [element for element in elements.values() if element["S"] == "/TH" and "A" in element]:
+        rows = elements[elements[header["P"]]["P"]]
+        header["A"]["Scope"] = "/Column" if rows["S"] == "/THead" else "/Row"
 
 
 @cache

@@ -12,7 +12,7 @@ _ALIKE = {
     0x202F: "\u00a0",  # narrow hard space
     0x2028: "\n",
     0x2029: "\n",
-    0x2060: "",  # word joiner
+    **dict.fromkeys([0x200C, 0x200D, 0x2060, 0xFE0E], ""),  # joiners, and the plain form of the sign before
     0xFE0F: "",  # asks for the coloured form of the sign before
     0xF0B7: "\u2022",  # the bullet of word processors
     0x2190: "&lt;-",

@@ -1,0 +1,3 @@
+from tests.pdf.conftest import trap
+
+__all__ = ["trap"]

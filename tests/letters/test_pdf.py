@@ -1,0 +1,136 @@
+"""The letter as a file: tagged, readable, and shut to whatever people wrote into it."""
+
+from io import BytesIO
+
+import pikepdf
+import pytest
+from django.utils import translation
+
+from applications.letters.actions import pdf_of
+from tests.factories import letters
+from tests.factories.accounts import staff
+from tests.factories.cases import submitted_case
+from tests.factories.submissions import submission
+from tests.pdf.documents import structure, text_of
+
+pytestmark = pytest.mark.django_db
+
+# What somebody may write, with the address of a server that must hear nothing.
+HOSTILE = {
+    "image": "<img src='{0}/a.png'>",
+    "style": "<style>@import url({0}/a.css); p {{ background: url({0}/b.png) }}</style>",
+    "script": "<script>fetch('{0}/a')</script>",
+    "attachment": "<link rel=attachment href='file:///etc/passwd'>",
+    "object": "<object data='{0}/a'></object>",
+    "base": "<base href='{0}/'>",
+    "css in text": "}} * {{ background: url({0}/c.png) }}",
+    "quotes": "\"'><img src={0}/a.png>",
+    "template": "{{{{ settings.SECRET_KEY }}}} {{% include 'base.html' %}}",
+    "entities": "&lt;img src={0}/d.png&gt; &#x0; &nbsp;",
+    "svg": "<svg><image href='{0}/a.png'/></svg>",
+    "comment": "<!-- {0} --> ]]> <![CDATA[ x",
+    "controls": "a\x01b\x08c\x1bd\x7fe\x9ff",
+    "no characters": "a\ufffeb\uffffc",
+    "turned": "abc \u202egnp.exe\u202c \u2066x\u2069",
+    "emoji": "👩🏽‍🔧 🇸🇪 ❤️ 中文 עברית",
+    "combining": "a" + "\u0301" * 500,
+    "long word": "x" * 5000,
+    "hyphens": "för\u00adeningens\u200b" * 200,
+    "empty lines": "\n\r\n \u2028 \u2029 \n" * 200,
+}
+
+
+def decision_saying(text: str):
+    """A decision in which everything that people write says `text`."""
+    case = submitted_case(title=text[:150])
+    line = " ".join(text.split())[:140] or "x"
+    return letters.decision(
+        proposed=letters.proposal(
+            case=case,
+            submission=submission(case, title=text[:150]),
+            by=staff("case_officer", name=line),
+            reasons=text,
+            conditions=text,
+        ),
+        by=staff("decision_maker", name=line),
+        legal_basis=text,
+        appeal=text,
+        closing=text,
+    )
+
+
+@pytest.mark.parametrize("kind", HOSTILE)
+def test_whatever_people_write_gives_a_letter_that_reaches_nothing(trap, kind):
+    pdf = pdf_of(decision_saying(HOSTILE[kind].format(trap.address)))
+
+    assert trap.connections == 0
+    assert b"/EmbeddedFile" not in pdf
+    assert "Tillväxtverket" in text_of(pdf)
+
+
+def test_markup_in_a_field_is_read_as_it_was_written():
+    text = " ".join(text_of(pdf_of(decision_saying("<b>fet</b> & {{ x }}"))).split())
+
+    assert text.count("<b>fet</b> & {{ x }}") >= 6
+
+
+def test_long_reasons_make_a_long_letter():
+    reasons = "\n\n".join(
+        f"Stycke {number}: " + "vi har bedömt projektet mot utlysningens syfte. " * 40 for number in range(25)
+    )
+    pdf = pdf_of(letters.decision(reasons=reasons))
+
+    with pikepdf.open(BytesIO(pdf)) as opened:
+        pages = len(opened.pages)
+    assert pages > 10
+    assert f"Beslut 2022-000001 Sida {pages} ({pages})" in " ".join(text_of(pdf).split())
+
+
+def test_headings_follow_one_another_without_gaps():
+    names = [name for _depth, name in structure(pdf_of(letters.decision()))]
+
+    assert [name for name in names if name in {"H1", "H2", "H3"}] == ["H1", "H2", "H2", "H2", "H2"]
+    assert "L" in names
+    assert "Caption" in names
+
+
+def test_table_tells_its_headers_and_the_cells_which_are_theirs():
+    with pikepdf.open(BytesIO(pdf_of(letters.decision()))) as pdf:
+        cells = [node for node in nodes(pdf.Root.StructTreeRoot.K) if str(node.S) in {"/TH", "/TD"}]
+        headers = {str(node.A.get("/Scope")) for node in cells if str(node.S) == "/TH"}
+        data = [node for node in cells if str(node.S) == "/TD" and "/A" in node]
+
+        assert headers == {"/Column", "/Row"}
+        assert len(data) == 8
+        assert all(len(node.A.Headers) == 2 for node in data)
+
+
+def nodes(node):
+    if isinstance(node, pikepdf.Array):
+        for child in node:
+            yield from nodes(child)
+    elif isinstance(node, pikepdf.Dictionary) and "/S" in node:
+        yield node
+        if "/K" in node:
+            yield from nodes(node.K)
+
+
+@pytest.mark.parametrize("outcome", ["grant", "grant_in_part", "reject", "dismiss", "close"])
+def test_every_outcome_is_an_accessible_document_with_the_outcome_as_its_title(outcome):
+    pdf = pdf_of(letters.decision(outcome))
+
+    with pikepdf.open(BytesIO(pdf)) as opened:
+        assert opened.Root.MarkInfo.Marked
+        assert str(opened.Root.Lang) == "sv"
+        assert str(opened.docinfo.Title).startswith("Beslut: ")
+        assert str(opened.docinfo.Title).endswith("(2022-000001)")
+        with opened.open_metadata() as metadata:
+            assert metadata["pdfuaid:part"] == "1"
+
+
+def test_letter_is_swedish_whoever_makes_it_and_the_same_each_time():
+    decision = letters.decision()
+    with translation.override("en"):
+        in_english = pdf_of(decision)
+
+    assert pdf_of(decision) == in_english
