@@ -1,6 +1,5 @@
 """What can be done with people: inviting them, giving them roles, letting them in and out."""
 
-import hashlib
 import secrets
 from collections.abc import Collection
 from datetime import datetime, timedelta
@@ -19,13 +18,9 @@ import portal.outbox.actions
 from portal.accounts import rules
 from portal.accounts.access import require
 from portal.accounts.models import Invitation, StaffRole, User
+from portal.accounts.querysets import digest_of
 
 Role = StaffRole.Role
-
-
-def digest_of(token: str) -> str:
-    """What is kept of an invitation's token: its SHA-256."""
-    return hashlib.sha256(token.encode()).hexdigest()
 
 
 @transaction.atomic
@@ -115,7 +110,7 @@ def accept_invitation(*, token: str, password: str, at: datetime) -> User:
 
     Raises ValidationError: `invitation` when the link does not work any more, or what is wrong with the password.
     """
-    invitation = Invitation.objects.locked().filter(token_digest=digest_of(token)).first()
+    invitation = Invitation.objects.locked().with_token(token).first()
     if invitation is None or not invitation.works_at(at):
         raise ValidationError(_("Länken gäller inte längre."), code="invitation")
     person = User.objects.locked().get(pk=invitation.person_id)

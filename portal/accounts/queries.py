@@ -2,10 +2,9 @@
 
 from datetime import datetime
 
-from portal.accounts.actions import digest_of
 from portal.accounts.models import Invitation
 
 
 def working_invitation(token: str, *, at: datetime) -> Invitation | None:
     """The invitation that this link belongs to, with its person; None when the link does not work (any more)."""
-    return Invitation.objects.working_at(at).filter(token_digest=digest_of(token)).select_related("person").first()
+    return Invitation.objects.working_at(at).with_token(token).select_related("person").first()

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 import portal.accounts.actions
 from portal.accounts.models import Invitation, StaffRole, User
+from portal.accounts.querysets import digest_of
 from portal.audit.models import AuditEntry
 from portal.outbox.models import Mail
 from tests.factories.accounts import PASSWORD, UserFactory, staff
@@ -45,7 +46,7 @@ def test_invite_person_keeps_the_token_in_the_mail_alone(now):
     assert invitation.link.endswith(f"/konto/inbjudan/{token}/")
     stored = [str(value) for row in Invitation.objects.values() for value in row.values()]
     assert not [value for value in stored if token in value]
-    assert Invitation.objects.get().token_digest == portal.accounts.actions.digest_of(token)
+    assert Invitation.objects.get().token_digest == digest_of(token)
 
 
 def test_invite_person_tells_in_both_languages(now):
