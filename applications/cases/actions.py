@@ -5,8 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db import transaction
-from django.db.models import F
+from django.db import connection, transaction
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
@@ -53,7 +52,7 @@ def move(*, case: Case, to: Stage) -> None:
     case.save(update_fields=["stage"])
 
 
-def receive_application(*, case: Case, title: str, amount_applied: int, arrived_at: datetime) -> None:
+def receive_application(*, case: Case, title: str, amount_applied: int, arrived_at: datetime, sha256: str) -> None:
     """A locked case was handed in: it is registered, with the moment it first arrived and what it applies for now.
 
     A case that has a number keeps it (offentlighets- och sekretesslagen 5 kap. 2 §: one number for each case).
@@ -65,25 +64,52 @@ def receive_application(*, case: Case, title: str, amount_applied: int, arrived_
         case.registry_number = _next_registry_number(localtime(arrived_at).year)
         case.arrived_at = arrived_at
     case.stage, case.title, case.amount_applied = Stage.SUBMITTED, title, amount_applied
-    case.save(update_fields=["registry_number", "arrived_at", "stage", "title", "amount_applied"])
+    enter_document(
+        case=case,
+        direction=Document.Direction.IN,
+        at=arrived_at,
+        title=_("Ansökan: %(title)s") % {"title": title},
+        party=case.region.name,
+        sha256=sha256,
+        also_save=("registry_number", "arrived_at", "stage", "title", "amount_applied"),
+    )
 
 
 def _next_registry_number(year: int) -> str:
     """The next number of a year's series. The row stays locked until the transaction ends, so none is given twice."""
-    series = RegistrySeries.objects.filter(year=year)
-    if not series.update(last_number=F("last_number") + 1):
-        RegistrySeries.objects.get_or_create(year=year)
-        series.update(last_number=F("last_number") + 1)
-    return settings.REGISTRY_NUMBER_FORMAT.format(year=year, number=series.get().last_number)
+    table = connection.ops.quote_name(RegistrySeries._meta.db_table)
+    with connection.cursor() as cursor:
+        # One statement, the same on PostgreSQL and SQLite, so that the first number of a year is no special case.
+        cursor.execute(
+            f"INSERT INTO {table} (year, last_number) VALUES (%s, 1) "  # noqa: S608 - the model's own table
+            f"ON CONFLICT (year) DO UPDATE SET last_number = {table}.last_number + 1 RETURNING last_number",
+            [year],
+        )
+        number = cursor.fetchone()[0]
+    return settings.REGISTRY_NUMBER_FORMAT.format(year=year, number=number)
 
 
 def enter_document(
-    *, case: Case, direction: Document.Direction, at: datetime, title: str, party: str, sha256: str = ""
+    *,
+    case: Case,
+    direction: Document.Direction,
+    at: datetime,
+    title: str,
+    party: str,
+    sha256: str = "",
+    also_save: tuple[str, ...] = (),
 ) -> Document:
-    """Add a line to the case's register of documents. The case is locked, so numbers follow one another."""
-    number = case.documents.count() + 1
+    """Add a line to a locked case's register of documents. `also_save` are fields of the case to save with it."""
+    case.last_document += 1
+    case.save(update_fields=["last_document", *also_save])
     return Document.objects.create(
-        case=case, number=number, direction=direction, at=at, title=title[:200], party=party[:200], sha256=sha256
+        case=case,
+        number=case.last_document,
+        direction=direction,
+        at=at,
+        title=title[:200],
+        party=party[:200],
+        sha256=sha256,
     )
 
 

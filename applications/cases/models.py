@@ -27,6 +27,8 @@ class Case(AuditedModel):
     registry_number = models.CharField(_("diarienummer"), max_length=30, null=True, blank=True, unique=True)
     arrived_at = models.DateTimeField(_("kom in"), null=True, blank=True)
     amount_applied = models.PositiveBigIntegerField(_("sökt belopp, kronor"), default=0)
+    # The number of the newest line in the case's register of documents.
+    last_document = models.PositiveIntegerField(_("senaste handlingens nummer"), default=0, editable=False)
     # The staff member responsible. Assessors beside are rows of `Assessor`.
     officer = models.ForeignKey(
         settings.AUTH_USER_MODEL,

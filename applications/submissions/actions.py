@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 import applications.cases.actions
 import portal.audit.actions
 import portal.notices.actions
-from applications.cases.models import Case, Document
+from applications.cases.models import Case
 from applications.drafting.completeness import missing
 from applications.drafting.content import DraftContent
 from applications.drafting.queries import draft_content
@@ -22,7 +22,6 @@ from applications.submissions.events import application_submitted
 from applications.submissions.models import AppliedAmount, Submission
 from applications.submissions.notices import RECEIPT
 from portal.accounts.access import require
-from portal.files.models import StoredFile
 from regions.models import Membership
 
 # Crockford's base 32: nothing that can be misread when a receipt is read aloud or typed in.
@@ -88,15 +87,16 @@ def _register(
         raise ValidationError(_("Skriv vilka dagar projektet börjar och slutar."), code="missing")
     amounts = content.applied(case.call.project_years)
     number = case.submissions.count() + 1 if case.registry_number else 1
+    sha256 = sha256_of(frozen)
     applications.cases.actions.receive_application(
-        case=case, title=case.title, amount_applied=sum(amounts.values()), arrived_at=arrived_at
+        case=case, title=case.title, amount_applied=sum(amounts.values()), arrived_at=arrived_at, sha256=sha256
     )
     submission = Submission(
         case=case,
         number=number,
         form_version=case.draft.form_version,
         content=frozen,
-        sha256=sha256_of(frozen),
+        sha256=sha256,
         arrived_at=arrived_at,
         handled_at=at,
         submitted_by=by,
@@ -111,14 +111,6 @@ def _register(
         [AppliedAmount(submission=submission, year=year, amount=amount) for year, amount in amounts.items()]
     )
     _keep_files(submission, content)
-    applications.cases.actions.enter_document(
-        case=case,
-        direction=Document.Direction.IN,
-        at=arrived_at,
-        title=_("Ansökan: %(title)s") % {"title": case.title},
-        party=case.region.name,
-        sha256=submission.sha256,
-    )
     portal.audit.actions.record(
         case, "application_submitted", by=by, at=at, version=number, sha256=submission.sha256, arrived_at=arrived_at
     )
@@ -128,13 +120,9 @@ def _register(
 
 
 def _keep_files(submission: Submission, content: DraftContent) -> None:
-    if not content.attachments:
-        return
-    files = StoredFile.objects.filter(uuid__in=[file.uuid for file in content.attachments])
     link = Submission.files.through
-    link.objects.bulk_create(
-        [link(submission_id=submission.pk, storedfile_id=pk) for pk in files.values_list("pk", flat=True)]
-    )
+    links = [link(submission_id=submission.pk, storedfile_id=file.file_id) for file in content.attachments]
+    link.objects.bulk_create(links)
 
 
 def _receipt_code() -> str:

@@ -50,6 +50,7 @@ def thaw(frozen: str, definition: FormDefinition) -> DraftContent:
     files = [
         AttachedFile(
             pk=0,
+            file_id=0,
             uuid=file["uuid"],
             name=file["name"],
             content_type=file["content_type"],

@@ -10,7 +10,7 @@ from portal.audit.chain import digest, entry_hash
 from portal.audit.models import AuditDetails, AuditedModel, AuditEntry
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def record(subject: AuditedModel, event: str, *, by: Any, at: datetime, **details: Any) -> AuditEntry:
     """Add an event to the chain of `subject` and move the subject's own mark of where its chain ends.
 

@@ -13,6 +13,7 @@ from django.utils import translation
 import portal.outbox.actions
 from portal.notices.kinds import Kind, mutable_keys
 from portal.notices.models import MutedKind
+from portal.outbox.actions import NewMail
 from portal.outbox.models import Mail
 
 
@@ -33,7 +34,7 @@ def _render(template: str, context: dict[str, Any]) -> str:
     return get_template(template).template.render(Context(context, autoescape=False))  # type: ignore[attr-defined]
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def notify(
     *,
     people: Collection[Any],
@@ -51,22 +52,10 @@ def notify(
     muted = who_muted(kind, people)
     mails = []
     for person in people:
-        if person.pk in muted or not person.is_active:
-            continue
-        subject, body = render_notice(person=person, template=template, context=context, kind=kind)
-        mails.append(
-            portal.outbox.actions.queue_mail(
-                to=person.email,
-                person=person,
-                subject=subject,
-                body=body,
-                category=kind.key,
-                key=f"{key}:{person.pk}",
-                at=at,
-                expires_at=expires_at,
-            )
-        )
-    return mails
+        if person.is_active and person.pk not in muted:
+            subject, body = render_notice(person=person, template=template, context=context, kind=kind)
+            mails.append(NewMail(f"{key}:{person.pk}", person, subject, body))
+    return portal.outbox.actions.queue_mails(mails, category=kind.key, at=at, expires_at=expires_at)
 
 
 def who_muted(kind: Kind, people: Collection[Any]) -> set[int]:

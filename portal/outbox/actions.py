@@ -2,6 +2,7 @@
 
 import traceback
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import uuid4
@@ -46,7 +47,7 @@ def queue_mail(
         key=key or f"mail:{uuid4()}",
         defaults={
             "to": to,
-            "subject": " ".join(_writable(subject).split())[:250],
+            "subject": _one_line(subject),
             "body": _writable(body),
             "category": category,
             "person": person,
@@ -59,6 +60,47 @@ def queue_mail(
     if created:
         _tell_after_commit(mail)
     return mail
+
+
+@dataclass(frozen=True)
+class NewMail:
+    """A mail to put in the outbox."""
+
+    key: str
+    person: Any
+    subject: str
+    body: str
+
+
+@transaction.atomic(savepoint=False)
+def queue_mails(
+    mails: Sequence[NewMail], *, category: str, at: datetime, expires_at: datetime | None = None
+) -> list[Mail]:
+    """As `queue_mail`, for many people in one query. A key that is there already keeps its first mail."""
+    rows = Mail.objects.bulk_create(
+        [
+            Mail(
+                key=mail.key,
+                to=mail.person.email,
+                person=mail.person,
+                subject=_one_line(mail.subject),
+                body=_writable(mail.body),
+                category=category,
+                expires_at=expires_at,
+                created_at=at,
+                queued_at=at,
+                next_attempt_at=at,
+            )
+            for mail in mails
+        ],
+        # Not "ignore": an update of nothing gives the ids of the rows that were there.
+        update_conflicts=True,
+        unique_fields=["key"],
+        update_fields=["key"],
+    )
+    for row in rows:
+        _tell_after_commit(row)
+    return rows
 
 
 @transaction.atomic
@@ -101,6 +143,10 @@ def try_again(*, delivery: Mail | Job, by: Any, at: datetime) -> bool:
 def _writable(text: str) -> str:
     """PostgreSQL keeps no NUL in a text."""
     return text.replace("\x00", "")
+
+
+def _one_line(subject: str) -> str:
+    return " ".join(_writable(subject).split())[:250]
 
 
 def _tell_after_commit(delivery: Mail | Job) -> None:

@@ -39,6 +39,7 @@ class Migration(migrations.Migration):
                 ('registry_number', models.CharField(blank=True, max_length=30, null=True, unique=True, verbose_name='diarienummer')),
                 ('arrived_at', models.DateTimeField(blank=True, null=True, verbose_name='kom in')),
                 ('amount_applied', models.PositiveBigIntegerField(default=0, verbose_name='sökt belopp, kronor')),
+                ('last_document', models.PositiveIntegerField(default=0, editable=False, verbose_name='senaste handlingens nummer')),
                 ('released_outcome', models.CharField(blank=True, choices=[('grant', 'Bifall'), ('grant_in_part', 'Delvis bifall'), ('reject', 'Avslag'), ('dismiss', 'Avvisning'), ('close', 'Avskrivning')], max_length=15, verbose_name='utfall som regionen kan se')),
                 ('call', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cases', to='calls.call', verbose_name='utlysning')),
                 ('created_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='påbörjad av')),
