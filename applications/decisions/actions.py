@@ -148,7 +148,7 @@ def decide(*, proposal_id: int, by: Any, at: datetime) -> Decision:
     if decided is not None and decided.decided_by_id == by.pk:
         return decided
     _check_waits(proposal)
-    if lacking := readiness.unmet(queries.facts_of(proposal, by)):
+    if lacking := readiness.unmet(queries.facts_of(proposal, by, queries.rows_of(proposal))):
         raise ValidationError([ValidationError(text, code="not_ready") for text in lacking])
     granted = {row.year: row.amount for row in proposal.amounts.all()}
     applications.calls.actions.commit_budget(call_id=case.call_id, amounts=granted)

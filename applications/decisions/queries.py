@@ -19,7 +19,7 @@ OUTCOMES = {
 
 def newest_submission(case: Case) -> Submission | None:
     """The version of the application that a proposal is about."""
-    return case.submissions.order_by("-number").prefetch_related("amounts").first()
+    return case.submissions.order_by("-number").defer("content").prefetch_related("amounts").first()
 
 
 def applied_in(submission: Submission | None) -> dict[int, int]:
@@ -72,9 +72,9 @@ def rows_of(proposal: Proposal) -> list[amounts.YearRow]:
     )
 
 
-def facts_of(proposal: Proposal, decider: Any) -> readiness.Facts:
-    """What the check before deciding is made on, as of now."""
-    case, grants = proposal.case, Outcome(proposal.outcome).grants
+def facts_of(proposal: Proposal, decider: Any, rows: list[amounts.YearRow]) -> readiness.Facts:
+    """What the check before deciding is made on, as of now; `rows` from `rows_of(proposal)`."""
+    case = proposal.case
     newest = case.submissions.order_by("-number").values_list("pk", flat=True).first()
     return readiness.Facts(
         reasons=proposal.reasons,
@@ -84,7 +84,7 @@ def facts_of(proposal: Proposal, decider: Any) -> readiness.Facts:
         presenter_is_barred=rules.is_barred_from_its_case(proposal.proposed_by, proposal),
         decider_has_declared=rules.is_free_of_conflict_in_its_case(decider, proposal),
         is_about_newest_version=newest == proposal.submission_id,
-        rows=rows_of(proposal) if grants else [],
+        rows=rows if Outcome(proposal.outcome).grants else [],
     )
 
 
@@ -117,10 +117,9 @@ def year_rows_for(case: Case) -> list[amounts.YearRow]:
     return amounts.year_rows(applied=applied_in(newest_submission(case)), amounts={}, left=left_in(case.call))
 
 
-def first_words(user: Any, case: Case, rows: list[amounts.YearRow]) -> dict[str, Any]:
-    """What a new proposal's form begins with: the last one that was sent back, else what was applied for."""
-    if sent_back := sent_back_proposals(user, case)[:1]:
-        before = sent_back[0]
+def first_words(case: Case, rows: list[amounts.YearRow], before: Proposal | None) -> dict[str, Any]:
+    """What a new proposal's form begins with: the one `before` that was sent back, else what was applied for."""
+    if before:
         proposed = {row.year: row.amount for row in before.amounts.all()}
         words = {"outcome": before.outcome, "reasons": before.reasons, "conditions": before.conditions}
     else:

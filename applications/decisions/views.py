@@ -51,7 +51,8 @@ def case(request: HttpRequest, case_id: int) -> HttpResponse:
 def propose(request: HttpRequest, case_id: int) -> HttpResponse:
     """The officer proposes a decision."""
     case = _case(request, case_id)
-    form = _proposal_form(request, case)
+    sent_back = queries.sent_back_proposals(request.user, case)[:1]
+    form = _proposal_form(request, case, sent_back[0] if sent_back else None)
     if request.method == "POST" and form.is_valid():
         try:
             applications.decisions.actions.propose_decision(
@@ -70,20 +71,20 @@ def propose(request: HttpRequest, case_id: int) -> HttpResponse:
         # A form that was refused is shown with what was typed, also when the case has gone on in the meantime.
         "form_is_open": form.is_bound or (rules.may_propose(request.user, case) and case.stage in queries.OUTCOMES),
         "must_declare": is_officer_of(request.user, case) and declaration_of(request.user, case) is None,
-        "sent_back": queries.sent_back_proposals(request.user, case)[:1],
+        "sent_back": sent_back,
         "assessments": assessments,
         "total": total_of(assessments),
     }
     return render(request, "decisions/propose.html", context, status=422 if form.errors else 200)
 
 
-def _proposal_form(request: HttpRequest, case: Case) -> ProposalForm:
+def _proposal_form(request: HttpRequest, case: Case, before: Proposal | None) -> ProposalForm:
     """An empty form begins with what was proposed before, or with what was applied for and the usual conditions."""
     rows = queries.year_rows_for(case)
     outcomes = queries.OUTCOMES.get(Stage(case.stage), tuple(Outcome))
     if request.method == "POST":
         return ProposalForm(request.POST, outcomes=outcomes, rows=rows)
-    return ProposalForm(outcomes=outcomes, rows=rows, initial=queries.first_words(request.user, case, rows))
+    return ProposalForm(outcomes=outcomes, rows=rows, initial=queries.first_words(case, rows, before))
 
 
 @open_to(is_decision_maker)
@@ -97,11 +98,12 @@ def decide(request: HttpRequest, case_id: int) -> HttpResponse:
     if proposal is None:
         return redirect("decisions:case", case.pk)
     assessments = assessments_shown_to(request.user, case)
+    shown = queries.ProposalOnPage(proposal, queries.rows_of(proposal))
     context = {
         "case": case,
         "tab": "decision",
-        "shown": queries.on_page(proposal),
-        "points": readiness.points(queries.facts_of(proposal, request.user)),
+        "shown": shown,
+        "points": readiness.points(queries.facts_of(proposal, request.user, shown.rows)),
         "form": DecideForm(user=request.user, case=case, initial={"proposal": proposal.pk}),
         "may_decide": rules.may_decide(request.user, proposal),
         "declaration_form": _declaration_to_make(request.user, proposal),

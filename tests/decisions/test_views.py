@@ -338,7 +338,7 @@ def test_pages_ask_the_database_as_often_whatever_the_size(client, assessments, 
     eva = decider(waiting.case)
 
     client.force_login(eva)
-    with django_assert_max_num_queries(24):
+    with django_assert_max_num_queries(17):
         client.get(at("decide", waiting.case))
     with django_assert_max_num_queries(15):
         client.get(at("case", waiting.case))
