@@ -22,9 +22,9 @@ from applications.calls.models import Call, CallYear, ChecklistItem, Criterion, 
 from portal.ui.numbers import kronor
 from regions.models import Region
 
-# Texts are read side by side, so that a call with all its parts is no longer than it must be.
-LOW_TEXTS: dict[type[models.Field], dict[str, Any]] = {
-    models.TextField: {"widget": AdminTextareaWidget(attrs={"rows": 5})}
+# Texts are low, so that a call with all its parts is no longer than it must be.
+TEXTS: dict[type[models.Field], dict[str, Any]] = {
+    models.TextField: {"form_class": forms.LinesField, "widget": AdminTextareaWidget(attrs={"rows": 5})}
 }
 
 
@@ -48,7 +48,7 @@ class CriterionInline(admin.StackedInline):
         ("guidance", "guidance_en"),
     )
     prepopulated_fields = {"key": ("title",)}
-    formfield_overrides = LOW_TEXTS
+    formfield_overrides = TEXTS
 
 
 class ChecklistInline(admin.TabularInline):
@@ -71,7 +71,7 @@ class LetterTextInline(admin.StackedInline):
     extra = 0
     max_num = len(Outcome)
     fields = ("outcome", ("legal_basis", "appeal"), ("conditions", "closing"))
-    formfield_overrides = LOW_TEXTS
+    formfield_overrides = TEXTS
 
 
 @admin.register(Call)
@@ -83,6 +83,7 @@ class CallAdmin(admin.ModelAdmin):
     readonly_fields = ("published_at",)
     prepopulated_fields = {"slug": ("title",)}
     inlines = (YearInline, CriterionInline, ChecklistInline, ReminderStepInline, LetterTextInline)
+    formfield_overrides = TEXTS
     save_on_top = True
     fieldsets = (
         (

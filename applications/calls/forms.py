@@ -14,6 +14,13 @@ from applications.calls.models import Call, CallYear, check_years_add_up
 from portal.ui.numbers import grouped
 
 
+class LinesField(forms.CharField):
+    """A text of several lines. Browsers end them with two characters; one is kept, so that a text saved is the same."""
+
+    def to_python(self, value: Any) -> str:
+        return (super().to_python(value) or "").replace("\r\n", "\n")
+
+
 class DefinitionField(forms.CharField):
     """A form definition, written as JSON. Cleaned into the data it says; empty text into None."""
 

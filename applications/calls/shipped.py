@@ -52,8 +52,8 @@ def _load(folder: Path, apps: Any, at: datetime) -> Any:
         **{name: facts[name] for name in _TEXTS},
         **{name: datetime.fromisoformat(facts[name]) for name in _MOMENTS},
         **{name: date.fromisoformat(facts[name]) for name in _DAYS},
-        body=(folder / "body.sv.md").read_text(encoding="utf-8"),
-        body_en=(folder / "body.en.md").read_text(encoding="utf-8"),
+        body=(folder / "body.sv.md").read_text(encoding="utf-8").strip(),
+        body_en=(folder / "body.en.md").read_text(encoding="utf-8").strip(),
     )
     call.eligible_regions.set(apps.get_model("regions", "Region").objects.all())
     for model, fields in _parts(folder, facts):

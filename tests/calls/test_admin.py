@@ -152,6 +152,18 @@ def test_saving_without_a_change_logs_nothing(client, administrator, draft):
     assert draft.form_versions.count() == 1
 
 
+def test_line_ends_of_a_browser_are_no_change(client, administrator):
+    shipped = Call.objects.get(slug="regionala-strukturer-for-validering")
+    data = {name: _as_browsers_send(value) for name, value in fields_of(client.get(change(shipped))).items()}
+    assert client.post(change(shipped), data).status_code == 302
+    assert events(shipped) == ["call_loaded"]
+    assert shipped.form_versions.count() == 1
+
+
+def _as_browsers_send(value):
+    return value.replace("\n", "\r\n") if isinstance(value, str) else value
+
+
 def test_years_that_do_not_add_up_are_told_beside_them(client, administrator, draft):
     response = save(client, draft, budget_total="61000000")
     assert response.status_code == 200
