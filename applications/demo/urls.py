@@ -1,5 +1,11 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import path
+
+from applications.demo import views
 
 app_name = "demo"
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [
+    path("", views.people, name="people"),
+    path("mejl/", views.mails, name="mails"),
+    path("mejl/<slug:name>/", views.mail, name="mail"),
+]

@@ -1,0 +1,98 @@
+"""Who and what the demonstration shows: made-up people and projects. No one of them exists."""
+
+from dataclasses import dataclass
+
+PASSWORD = "visa-validering-i-demo"  # noqa: S105 - printed for everyone who starts the demonstration
+
+
+@dataclass(frozen=True)
+class StaffPerson:
+    key: str
+    name: str
+    roles: tuple[str, ...]
+    organisation: str = ""
+
+    @property
+    def email(self) -> str:
+        return f"{self.key}@myndighet.example"
+
+
+@dataclass(frozen=True)
+class RegionPerson:
+    key: str
+    name: str
+    region: str
+    roles: tuple[str, ...]
+
+    @property
+    def email(self) -> str:
+        return f"{self.key}@region.example"
+
+
+# The first is made by the command `invite_administrator`'s own action, the others are invited by her.
+STAFF = (
+    StaffPerson("anna.berg", "Anna Berg", ("call_administrator",)),
+    StaffPerson("sara.nyberg", "Sara Nyberg", ("case_officer",)),
+    StaffPerson("mikael.holm", "Mikael Holm", ("case_officer",)),
+    StaffPerson("eva.strand", "Eva Strand", ("decision_maker",)),
+    StaffPerson("leila.haddad", "Leila Haddad", ("assessor",), "Myndigheten för yrkeshögskolan"),
+    StaffPerson("per.lund", "Per Lund", ("registrar",)),
+)
+
+REGION_PEOPLE = (
+    RegionPerson("karin.ek", "Karin Ek", "20", ("signatory",)),
+    RegionPerson("anders.lind", "Anders Lind", "20", ("editor",)),
+    RegionPerson("maria.dahl", "Maria Dahl", "20", ("coordinator",)),
+    RegionPerson("johan.sund", "Johan Sund", "12", ("editor", "signatory")),
+    RegionPerson("elin.vik", "Elin Vik", "09", ("editor", "signatory")),
+    RegionPerson("oskar.fors", "Oskar Fors", "25", ("editor", "signatory")),
+    RegionPerson("nils.ahl", "Nils Ahl", "13", ("editor", "signatory")),
+    RegionPerson("ida.moberg", "Ida Moberg", "07", ("editor", "signatory")),
+    RegionPerson("sofia.brandt", "Sofia Brandt", "03", ("editor", "signatory")),
+    RegionPerson("erik.salo", "Erik Salo", "17", ("editor", "signatory")),
+    RegionPerson("lena.quist", "Lena Quist", "23", ("editor", "signatory")),
+    RegionPerson("hugo.rask", "Hugo Rask", "08", ("editor", "signatory")),
+    RegionPerson("amina.said", "Amina Said", "10", ("editor", "signatory")),
+)
+
+
+@dataclass(frozen=True)
+class Project:
+    """An application and how far it has come. `cost` is what staff cost a full year, in kronor.
+
+    `reached`: empty, half or ready drafts; then submitted, checking, assessing, proposed, and decided outcomes.
+    """
+
+    writer: str
+    name: str
+    reached: str
+    cost: int
+    days_ago: int = 0
+    officer: str = "sara.nyberg"
+    acknowledged: bool = False
+
+
+PROJECTS = (
+    Project("karin.ek", "Validering i hela Dalarna", "ready", 900_000),
+    Project("anders.lind", "Branschråd för validering", "half", 500_000),
+    Project("johan.sund", "Branschvalidering Skåne", "empty", 800_000),
+    Project("nils.ahl", "Kompetens som syns", "submitted", 700_000, days_ago=3),
+    Project("ida.moberg", "En väg in", "submitted", 600_000, days_ago=6),
+    Project("sofia.brandt", "Uppsala validerar", "checking", 850_000, days_ago=12),
+    Project("oskar.fors", "Kompetens räknas", "assessing", 950_000, days_ago=18, officer="mikael.holm"),
+    Project("erik.salo", "Synliggjord kompetens", "proposed", 750_000, days_ago=24),
+    Project("elin.vik", "Validering på ö", "grant", 400_000, days_ago=30, acknowledged=True),
+    Project("lena.quist", "Fjällnära validering", "grant_in_part", 650_000, days_ago=29),
+    Project("hugo.rask", "Yrkeslyftet Kalmar", "reject", 550_000, days_ago=31, officer="mikael.holm"),
+    Project("amina.said", "Skärgårdens kompetens", "dismiss", 450_000, days_ago=27),
+)
+
+
+def accounts() -> list[dict[str, str]]:
+    """Everyone who can sign in: role, region, e-mail and password."""
+    staff = [(person.roles, "", person.email) for person in STAFF]
+    members = [(person.roles, person.region, person.email) for person in REGION_PEOPLE]
+    return [
+        {"role": " + ".join(roles), "region": region, "email": email, "password": PASSWORD}
+        for roles, region, email in [*staff, *members]
+    ]

@@ -1,0 +1,45 @@
+"""The mails that the demonstration sent, read from the files that they became."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import default
+from pathlib import Path
+
+from django.conf import settings
+
+
+@dataclass(frozen=True)
+class SentMail:
+    name: str
+    to: str
+    subject: str
+    sent_at: datetime
+    body: str
+
+
+def sent_mails(limit: int) -> list[SentMail]:
+    """The newest mails, newest first."""
+    folder: Path = settings.MAIL_FILE_DIR
+    files = sorted(folder.glob("*.log"), key=lambda file: file.stat().st_mtime_ns, reverse=True)
+    return [_read(file) for file in files[:limit]]
+
+
+def sent_mail(name: str) -> SentMail | None:
+    """The mail in the file `name`, when there is one."""
+    return next((_read(file) for file in settings.MAIL_FILE_DIR.glob("*.log") if file.stem == name), None)
+
+
+def _read(file: Path) -> SentMail:
+    # Django ends each mail in a file with a line of dashes.
+    content = file.read_bytes().rsplit(b"\n" + b"-" * 79, 1)[0]
+    message = message_from_bytes(content, policy=default)
+    assert isinstance(message, EmailMessage)  # noqa: S101 - what the policy makes
+    return SentMail(
+        name=file.stem,
+        to=str(message["To"]),
+        subject=str(message["Subject"]),
+        sent_at=message["Date"].datetime,
+        body=message.get_content(),
+    )
