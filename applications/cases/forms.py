@@ -57,15 +57,26 @@ class AssessorForm(forms.Form):
 
 
 class HandOverForm(forms.Form):
+    """Who takes over the case; nobody when it was sent by the button that leaves it."""
+
     to = _NamedPeople(
         label=_("Lämna över ärendet"),
-        help_text=_("Den som tar över lämnar en egen jävsdeklaration och gör en egen bedömning."),
+        help_text=_(
+            "Den som tar över lämnar en egen jävsdeklaration och gör en egen bedömning. "
+            "Lägger du tillbaka ärendet kan vem som helst av handläggarna ta det."
+        ),
         queryset=User.objects.none(),
-        required=False,
-        empty_label=_("Ingen särskild: lägg tillbaka det i arbetslistan"),
-        error_messages={"invalid_choice": _("Personen kan inte ta ärendet. Välj någon annan.")},
+        empty_label=_("Välj en handläggare"),
+        error_messages={
+            "required": _("Välj vem som ska ta över ärendet, eller lägg tillbaka det i arbetslistan."),
+            "invalid_choice": _("Personen kan inte ta ärendet. Välj någon annan."),
+        },
     )
 
     def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["to"].queryset = queries.others_who_may_take(case)  # type: ignore[attr-defined]
+        self.fields["to"].required = "leave" not in self.data
+
+    def clean_to(self) -> Any:
+        return None if "leave" in self.data else self.cleaned_data["to"]

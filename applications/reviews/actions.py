@@ -143,7 +143,7 @@ def _check_scale(criteria: Mapping[str, Criterion], scores: Mapping[str, Given])
         )
     faults = {
         f"points_{key}": _("Välj 1 till %(highest)s poäng för ”%(criterion)s”.")
-        % {"highest": criteria[key].max_score, "criterion": criteria[key].title}
+        % {"highest": criteria[key].max_score, "criterion": criteria[key].shown_title}
         for key, given in scores.items()
         if given.points is not None and not 1 <= given.points <= criteria[key].max_score
     }
@@ -158,10 +158,12 @@ def _check_complete(case: Case, assessment: Assessment) -> None:
     for criterion in case.call.criteria.all():
         score = given.get(criterion.pk)
         if score is None or score.points is None:
-            faults[f"points_{criterion.key}"] = _("Välj poäng för ”%(criterion)s”.") % {"criterion": criterion.title}
+            faults[f"points_{criterion.key}"] = _("Välj poäng för ”%(criterion)s”.") % {
+                "criterion": criterion.shown_title
+            }
         if score is None or not score.comment:
             faults[f"comment_{criterion.key}"] = _("Skriv varför ”%(criterion)s” får de poängen.") % {
-                "criterion": criterion.title
+                "criterion": criterion.shown_title
             }
     if faults:
         raise ValidationError(faults)  # type: ignore[arg-type]

@@ -161,18 +161,30 @@ def test_hand_over_to_a_colleague_and_back_to_the_list(client):
     assert "Bo Ek är nu ärendets handläggare" in page.content.decode()
 
     client.force_login(colleague)
-    page = client.post(at("hand_over", case), {"to": ""}, follow=True)
+    page = client.post(at("hand_over", case), {"to": "", "leave": "1"}, follow=True)
     assert "ingen handläggare" in page.content.decode()
 
     case.refresh_from_db()
     assert case.officer is None
 
 
+@pytest.mark.parametrize("to", ["", "abc", "999999"])
+def test_hand_over_to_nobody_in_particular_is_no_leaving(client, to):
+    case = submitted_case(stage=Stage.ASSESSING, officer=staff("case_officer"))
+    client.force_login(case.officer)
+
+    page = client.post(at("hand_over", case), {"to": to})
+
+    assert page.status_code == 422
+    case.refresh_from_db()
+    assert case.officer is not None
+
+
 def test_hand_over_by_somebody_else_is_refused_with_the_reason(client):
     case = submitted_case(stage=Stage.ASSESSING, officer=staff("case_officer"))
     client.force_login(staff("case_officer"))
 
-    page = client.post(at("hand_over", case), {"to": ""})
+    page = client.post(at("hand_over", case), {"leave": "1"})
 
     assert page.status_code == 403
     assert "Bara ärendets handläggare" in page.content.decode()

@@ -146,3 +146,12 @@ def test_breadcrumbs_lead_back():
     assert '<a href="/utlysningar/">Utlysningar</a>' in html
     assert '<a href="/x/">&lt;b&gt;</a>' in html
     assert '<li aria-current="page">Här</li>' in html
+
+
+def test_error_summary_leaves_texts_of_the_forms_own_as_they_are():
+    class Own(forms.Form):
+        outcome = forms.ChoiceField(label="Vad?", choices=[("a", "A")], error_messages={"required": "Välj ett utfall."})
+
+    html = render("{% error_summary form %}", form=Own({}))
+
+    assert ">Välj ett utfall.</a>" in html

@@ -114,7 +114,14 @@ def error_summary(*forms: BaseForm | None) -> dict[str, Any]:
 def _in_summary(error: ValidationError, field: BoundField | None) -> str:
     """An error's text as it reads far from its field. Django's own texts say nothing of which field they mean."""
     text = " ".join(error.messages)
-    return f"{field.label}: {text}" if field and error.code in _SAYS_NO_FIELD else text
+    return f"{field.label}: {text}" if field and error.code in _SAYS_NO_FIELD and not _is_own(error, field) else text
+
+
+def _is_own(error: ValidationError, field: BoundField) -> bool:
+    """Whether the form gave this field a text of its own for the error, which then says what it is about."""
+    classes = type(field.field).__mro__
+    defaults = [getattr(each, "default_error_messages", {}).get(error.code) for each in classes]
+    return field.field.error_messages.get(error.code) not in [None, *defaults]
 
 
 def _first_control(field: BoundField) -> str:
