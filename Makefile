@@ -21,9 +21,11 @@ PYTEST := $(BIN)/python -m tests.services $(BIN)/python -m pytest
 .DELETE_ON_ERROR:
 .PHONY: demo demo-reset test test-slow check format lock translations setup setup-dev clean
 
+demo: export PORTAL_DEMO := 1
 demo: setup
 	@exec $(BIN)/python manage.py run_demo
 
+demo-reset: export PORTAL_DEMO := 1
 demo-reset: setup
 	@$(BIN)/python manage.py reset_demo
 	@exec $(BIN)/python manage.py run_demo

@@ -23,8 +23,8 @@ DEBUG = env.bool("DEBUG", default=False)
 LOCAL_DIR = Path(env.str("LOCAL_DIR", default=str(BASE_DIR / ".local")))
 # PORTAL_DEMO marks every page as a demonstration and opens the demonstration's own pages.
 PORTAL_DEMO = env.bool("PORTAL_DEMO", default=False)
-# SECRET_KEY signs sessions and links. The default is for the demonstration and the tests only; the check refuses it elsewhere.
-INSECURE_SECRET_KEY = "only-for-the-demonstration-and-the-tests-" + "x" * 20  # noqa: S105
+# SECRET_KEY signs sessions and links. The default is for the demonstration and the tests; the check refuses it elsewhere.
+INSECURE_SECRET_KEY = "only-for-the-demonstration-and-the-tests-" + "x" * 20
 SECRET_KEY = env.str("SECRET_KEY", default=INSECURE_SECRET_KEY)
 # ALLOWED_HOSTS are the names under which the portal answers.
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost"])
@@ -32,7 +32,7 @@ ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost"])
 PORTAL_URL = env.str("PORTAL_URL", default="http://127.0.0.1:8000")
 # PORTAL_HTTPS turns on secure cookies, HSTS and the redirect to https; off only where no real person signs in.
 PORTAL_HTTPS = env.bool("PORTAL_HTTPS", default=PORTAL_URL.startswith("https://"))
-# TRUSTED_PROXIES are the addresses or networks whose X-Request-Start, X-Forwarded-Proto and X-Forwarded-For are believed.
+# TRUSTED_PROXIES are the addresses or networks whose X-Request-Start, X-Forwarded-Proto and -For are believed.
 TRUSTED_PROXIES = env.list("TRUSTED_PROXIES", default=[])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[PORTAL_URL])
 
@@ -156,7 +156,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 3000
 # UPLOAD_MAX_BYTES is the largest single file that anyone may hand over, whatever a call says.
 UPLOAD_MAX_BYTES = env.int("UPLOAD_MAX_BYTES", default=20 * 1024 * 1024)
-# CLAMD_ADDRESS is where the virus scanner listens, as host:port or the path of a socket. Empty: files are marked as not scanned.
+# CLAMD_ADDRESS is where the virus scanner listens: host:port or a socket's path. Empty: files are marked as not scanned.
 CLAMD_ADDRESS = env.str("CLAMD_ADDRESS", default="")
 
 # --- Celery -----------------------------------------------------------------------------------
@@ -294,12 +294,24 @@ FORMAT_MODULE_PATH = ["portal.ui.formats"]
 STATIC_URL = "/static/"
 STATIC_ROOT = Path(env.str("STATIC_ROOT", default=str(LOCAL_DIR / "static")))
 NODE_MODULES = BASE_DIR / "node_modules"
-STATICFILES_DIRS = [
-    BASE_DIR / "static",
-    ("bootstrap", NODE_MODULES / "bootstrap/dist/css"),
-    ("htmx", NODE_MODULES / "htmx.org/dist"),
-    ("source-sans-3", NODE_MODULES / "@fontsource/source-sans-3/files"),
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.FileSystemFinder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+    "portal.ui.finders.NpmFinder",
 ]
+# NPM_FILES are the files of npm packages that pages use, by their address below STATIC_URL.
+NPM_FILES = {
+    "bootstrap/bootstrap.min.css": "bootstrap/dist/css/bootstrap.min.css",
+    "bootstrap/bootstrap.min.css.map": "bootstrap/dist/css/bootstrap.min.css.map",
+    "htmx/htmx.min.js": "htmx.org/dist/htmx.min.js",
+    **{
+        f"source-sans-3/{name}": f"@fontsource/source-sans-3/files/{name}"
+        for script in ("latin", "latin-ext")
+        for weight in (400, 600, 700)
+        for name in [f"source-sans-3-{script}-{weight}-normal.woff2"]
+    },
+}
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
