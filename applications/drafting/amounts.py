@@ -35,8 +35,8 @@ def read_amount(text: str) -> int | None:
         raise NotReadable(_("Beloppet kan inte vara mindre än noll. Skriv det utan minustecken."))
     if not _WHOLE.fullmatch(number):
         if _DECIMAL.fullmatch(number):
-            raise NotReadable(_("Skriv beloppet i hela kronor, utan ören, till exempel 2 857 000."))
-        raise NotReadable(_("Det här går inte att läsa som ett belopp. Skriv det med siffror, till exempel 2 857 000."))
+            raise NotReadable(_("Skriv beloppet i hela kronor, utan ören, till exempel 2 857 000."))
+        raise NotReadable(_("Det här går inte att läsa som ett belopp. Skriv det med siffror, till exempel 2 857 000."))
     digits = number.replace(" ", "").replace(".", "").lstrip("0")
     if len(digits) > len(str(MAX_AMOUNT)) or int(digits or "0") > MAX_AMOUNT:
         raise NotReadable(_("Beloppet är större än vi kan ta emot. Kontrollera antalet siffror."))

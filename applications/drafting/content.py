@@ -10,6 +10,7 @@ from typing import Any
 
 from applications.calls.definition import CostType, FormDefinition, Section
 from applications.drafting.fields import Content, as_date
+from portal.files.models import OPEN_SCANS
 
 # Stands in for an answer that is not there.
 _NOTHING: Mapping[str, Any] = {}
@@ -29,6 +30,10 @@ class AttachedFile:
     scan: str
     description: str = ""
     added_at: datetime | None = None
+
+    @property
+    def may_be_opened(self) -> bool:
+        return self.scan in OPEN_SCANS
 
 
 @dataclass(frozen=True)

@@ -110,6 +110,10 @@ class Row:
     amounts: list[BoundField] = field(default_factory=list)
 
     @property
+    def wrong_amounts(self) -> list[BoundField]:
+        return _wrong(self.amounts)
+
+    @property
     def total(self) -> int:
         """The sum of the amounts that can be read."""
         values = [cast("WrittenField", cell.field).spec.read(str(cell.value())) for cell in self.amounts]
@@ -135,6 +139,14 @@ class GridRow:
     def bases(self) -> str:
         """The cost types that a flat rate is counted on, for the page's own sums."""
         return " ".join(self.cost_type.percent_of)
+
+    @property
+    def wrong_fields(self) -> list[BoundField]:
+        return _wrong([cell.written for cell in self.cells if cell.written])
+
+
+def _wrong(bound: list[BoundField]) -> list[BoundField]:
+    return [cell for cell in bound if cell.errors]
 
 
 class WrittenField(forms.CharField):
@@ -205,6 +217,9 @@ class SectionForm(forms.Form):
 
     def applied_fields(self) -> list[BoundField]:
         return [self[f"applied-{year}"] for year in self.years]
+
+    def wrong_applied_fields(self) -> list[BoundField]:
+        return _wrong(self.applied_fields())
 
 
 def _widget(spec: Field, shown: str, is_wrong: bool) -> forms.Widget:

@@ -19,6 +19,9 @@ from applications.drafting.content import CostTable, DraftContent, FundingTable,
 from applications.drafting.fields import ROW_SECTIONS, Flat, fields_of, flatten, row_ids_of, unflatten
 from applications.drafting.forms import BLANK_ROW, AttachmentForm, GridRow, Row, SectionForm
 
+# Sections whose errors stand under a row of many fields, and so have to name the field.
+_GRIDS = frozenset({"budget", "funding"})
+
 
 @dataclass
 class DraftPage:
@@ -168,6 +171,9 @@ class SectionPage(DraftPage):
         if self.conflict:
             return {}
         wrong = {item.field_id: item.message for item in reversed(self.faults)}
+        if self.section.kind in _GRIDS:
+            return wrong
+        # The label stands beside the field already.
         return wrong | value_faults(self.section, self.values, self.case.call)
 
     @cached_property

@@ -43,4 +43,7 @@ class StoredFile(models.Model):
     @property
     def may_be_opened(self) -> bool:
         """A file that is being scanned, or was found infected, stays shut."""
-        return self.scan in {self.Scan.CLEAN, self.Scan.NOT_SCANNED}
+        return self.scan in OPEN_SCANS
+
+
+OPEN_SCANS = frozenset({StoredFile.Scan.CLEAN, StoredFile.Scan.NOT_SCANNED})

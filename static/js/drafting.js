@@ -27,7 +27,7 @@
   }
 
   function countCosts(table) {
-    const rows = [...table.querySelectorAll("tbody tr")];
+    const rows = [...table.querySelectorAll("tr[data-cost]")];
     const years = [...table.querySelectorAll("[data-year-sum]")];
     const byYear = years.map(() => 0);
     const written = new Map(rows.map((row) => [row.dataset.cost, inputsOf(row).map(amount)]));
@@ -50,10 +50,10 @@
   function countFunding(table) {
     const paid = [...table.querySelectorAll("[data-paid]")];
     const byColumn = paid.map(() => 0);
-    for (const row of table.querySelectorAll("tbody tr")) {
-      const amounts = inputsOf(row).map(amount);
+    for (const total of table.querySelectorAll("[data-row-sum]")) {
+      const amounts = inputsOf(total.closest("tr")).map(amount);
       const columns = [...amounts, sum(amounts)];
-      row.querySelector("[data-row-sum]").textContent = grouped(sum(amounts));
+      total.textContent = grouped(sum(amounts));
       columns.forEach((number, index) => { byColumn[index] += number; });
     }
     const costs = [...table.querySelectorAll("[data-cost-sum]")].map((cell) => Number(cell.dataset.costSum));
@@ -88,7 +88,8 @@
     }
     const row = copy.querySelector("[data-row]");
     row.removeAttribute("id");
-    form.querySelector("[data-rows]").append(copy);
+    const rows = form.querySelector("[data-rows]");
+    rows.insertBefore(copy, rows.querySelector(":scope > tfoot"));
     numberRows();
     countAll();
     row.querySelector("input, textarea, select").focus();

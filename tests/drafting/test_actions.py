@@ -8,8 +8,11 @@ from django.db import connection
 
 from applications.cases.models import Case
 from applications.drafting import actions
+from applications.drafting.completeness import missing
 from applications.drafting.models import Attachment, SectionVersion
+from applications.drafting.queries import draft_content
 from portal.audit.models import AuditEntry
+from portal.files.events import file_infected
 from portal.files.models import StoredFile
 from tests.factories.accounts import UserFactory, staff
 from tests.factories.calls import CLOSES, OPENS, call
@@ -330,3 +333,14 @@ def test_attachment_of_another_draft_does_not_exist(now: datetime) -> None:
     for action in (actions.remove_attachment, actions.restore_attachment):
         with pytest.raises(Attachment.DoesNotExist):
             action(case_id=mine.pk, attachment_id=made.pk, by=mine.created_by, at=now)
+
+
+def test_virus_in_an_attachment_is_logged_and_seen_by_the_region(now: datetime) -> None:
+    case = draft()
+    made = add(case, now)
+    StoredFile.objects.filter(pk=made.file_id).update(scan="infected")
+    made.file.refresh_from_db()
+    file_infected.send(sender=StoredFile, stored=made.file, at=now)
+    assert events(case) == ["attachment_added", "attachment_infected"]
+    (fault,) = [item for item in missing(draft_content(case), case.call) if item.section_key == "attachments"]
+    assert "virus" in fault.message
