@@ -17,7 +17,7 @@ from django.utils.timezone import localdate
 from applications.calls.models import LetterText, Outcome
 from applications.decisions.models import Decision, Proposal
 from applications.submissions.models import Submission
-from portal.pdf.text import clean
+from portal.pdf.text import breakable, clean
 from portal.ui.numbers import NBSP, grouped
 
 _PARAGRAPH_BREAK = re.compile(r"\n\s*\n")
@@ -195,9 +195,9 @@ def _kronor(amount: int) -> str:
 
 def _line(text: str) -> str:
     """`text` on one line; hard spaces stay."""
-    return re.sub(r"[ \t\n]+", " ", clean(text)).strip()
+    return breakable(re.sub(r"[ \t\n]+", " ", clean(text)).strip())
 
 
 def _paragraphs(text: str) -> tuple[str, ...]:
     """`text` cut at its blank lines."""
-    return tuple(filter(None, (part.strip() for part in _PARAGRAPH_BREAK.split(clean(text)))))
+    return tuple(filter(None, (part.strip() for part in _PARAGRAPH_BREAK.split(breakable(clean(text))))))

@@ -1,5 +1,6 @@
 """Text from people, made fit for a document."""
 
+import re
 import unicodedata
 
 _CONTROLS = {"Cc", "Cs"}
@@ -21,6 +22,9 @@ _ALIKE = {
     0x2265: "&gt;=",
 }
 UNKNOWN = "[?]"
+# No word is this long: somebody leant on a key, or pasted what is not text.
+_ENDLESS_WORD = re.compile(r"\S{200,}")
+_PIECE = 50
 
 
 def clean(text: str) -> str:
@@ -32,6 +36,18 @@ def clean(text: str) -> str:
     text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
     dropped = {ord(character): None for character in set(text) if _is_dropped(character)}
     return text.translate(dropped) if dropped else text
+
+
+def breakable(text: str) -> str:
+    """`text` with places to break lines in words of 200 letters or more, which lines and pages can't otherwise hold.
+
+    The time to lay out a word grows with the square of its length: one of 200 000 letters would hold a worker for long.
+    """
+    return _ENDLESS_WORD.sub(lambda word: "\u200b".join(_pieces(word[0])), text)
+
+
+def _pieces(word: str) -> list[str]:
+    return [word[start : start + _PIECE] for start in range(0, len(word), _PIECE)]
 
 
 def with_known_characters(html: str, known: frozenset[int]) -> str:

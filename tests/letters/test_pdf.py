@@ -86,6 +86,12 @@ def test_long_reasons_make_a_long_letter():
     assert f"Beslut 2022-000001 Sida {pages} ({pages})" in " ".join(text_of(pdf).split())
 
 
+def test_endless_word_makes_a_letter_in_reasonable_time():
+    pdf = pdf_of(letters.decision(reasons="x" * 40_000))
+
+    assert text_of(pdf).count("x") >= 40_000
+
+
 def test_headings_follow_one_another_without_gaps():
     names = [name for _depth, name in structure(pdf_of(letters.decision()))]
 

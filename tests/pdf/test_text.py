@@ -1,4 +1,4 @@
-from portal.pdf.text import clean, with_known_characters
+from portal.pdf.text import breakable, clean, with_known_characters
 
 KNOWN = frozenset(map(ord, "abc -<>&;lgt[?]"))
 
@@ -21,3 +21,10 @@ def test_known_characters_are_left_alone():
 
 def test_unknown_characters_are_written_alike_or_marked_once_a_run():
     assert with_known_characters("a → b ≥ c 😀😀 \u2011", KNOWN) == "a -&gt; b &gt;= c [?] -"
+
+
+def test_only_endless_words_are_made_breakable():
+    url = "https://example.test/" + "a" * 170
+
+    assert breakable(f"Hej {url}") == f"Hej {url}"
+    assert breakable("x" * 210).split("\u200b") == ["x" * 50] * 4 + ["x" * 10]
