@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import takewhile
 from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist
@@ -31,6 +32,10 @@ register(
 )
 
 
+# How many characters of a long text are shown, and how many of them before the first difference.
+LONGEST, AROUND = 300, 60
+
+
 @dataclass(frozen=True)
 class Change:
     """One place that an edit changed."""
@@ -49,8 +54,21 @@ def _changes(changes: dict[str, Any]) -> list[Change]:
     found = []
     for place, values in changes.items():
         name, field = _place(place)
-        found.append(Change(name, _shown(values.get("before"), field), _shown(values.get("after"), field)))
+        shown = _shown(values.get("before"), field), _shown(values.get("after"), field)
+        found.append(Change(name, *_around_difference(*shown)))
     return found
+
+
+def _around_difference(before: str, after: str) -> tuple[str, str]:
+    """Both texts from shortly before where they part, no longer than a table can hold."""
+    alike = sum(1 for _pair in takewhile(lambda pair: pair[0] == pair[1], zip(before, after, strict=False)))
+    start = max(alike - AROUND, 0)
+    return _cut(before, start), _cut(after, start)
+
+
+def _cut(text: str, start: int) -> str:
+    end = start + LONGEST
+    return ("…" if start else "") + text[start:end] + ("…" if len(text) > end else "")
 
 
 def _place(place: str) -> tuple[str, models.Field | None]:

@@ -146,6 +146,14 @@ def test_edit_is_logged_with_before_and_after_and_seen_in_the_history(client, ad
     assert "<td>Regionala strukturer för validering</td><td>Ny rubrik</td>" in history
 
 
+def test_history_shows_a_long_text_from_where_it_was_changed(client, administrator, draft):
+    Call.objects.filter(pk=draft.pk).update(body="Samma. " * 200 + "Sist stod det så.")
+    assert save(client, draft, body="Samma. " * 200 + "Nu står det så här.").status_code == 302
+    history = errors_on(client.get(reverse("admin:calls_call_history", args=[draft.pk])))
+    assert "Samma. Sist stod det så.</td>" in history
+    assert "Samma. Nu står det så här.</td>" in history
+
+
 def test_saving_without_a_change_logs_nothing(client, administrator, draft):
     assert save(client, draft).status_code == 302
     assert events(draft) == []
