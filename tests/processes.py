@@ -4,6 +4,7 @@ Each is a process (the mail server a thread) of its own that uses the test's dat
 for one must commit: `@pytest.mark.django_db(transaction=True)`; these fixtures see to it by `transactional_db`.
 """
 
+import asyncio
 import contextlib
 import os
 import signal
@@ -26,6 +27,8 @@ from portal.celery import app as celery
 from tests.services import answers, free_port, running, wait_until
 
 ROOT = Path(django_settings.BASE_DIR)
+# They say at INFO that they are ready.
+CELERY = ["celery", "-A", "portal"]
 
 
 # --- The mail server --------------------------------------------------------------------------
@@ -38,6 +41,8 @@ class Postbox:
     received: list[EmailMessage] = field(default_factory=list)
     # What it says to each mail instead of taking it, for example "451 Try later" or "550 No such mailbox".
     answer: str = ""
+    # How many seconds it takes over each mail.
+    pause: float = 0
     # It takes the mail and breaks the connection before saying so: the sender can't know.
     hang_up_after_data: bool = False
 
@@ -46,6 +51,7 @@ class Postbox:
         return [mail for mail in self.received if mail["To"] and address in mail["To"]]
 
     async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802 - aiosmtpd's name
+        await asyncio.sleep(self.pause)
         if self.answer:
             return self.answer
         self.received.append(message_from_bytes(envelope.content, policy=policy.default))  # type: ignore[arg-type]
@@ -130,7 +136,7 @@ def portal_process(
 @pytest.fixture
 def celery_worker(portal_environment: dict[str, str], tmp_path: Path) -> Iterator[PortalProcess]:
     """A real Celery worker."""
-    command = ["celery", "-A", "portal", "worker", "--concurrency=1", "--without-gossip", "--without-mingle"]
+    command = [*CELERY, "worker", "--loglevel=INFO", "--concurrency=1", "--without-gossip", "--without-mingle"]
     with portal_process(command, portal_environment, tmp_path / "worker.log", " ready.") as worker:
         yield worker
 
@@ -138,7 +144,7 @@ def celery_worker(portal_environment: dict[str, str], tmp_path: Path) -> Iterato
 @pytest.fixture
 def beat(portal_environment: dict[str, str], tmp_path: Path) -> Iterator[PortalProcess]:
     """A real Celery beat, which looks for what was left behind every second."""
-    command = ["celery", "-A", "portal", "beat", f"--schedule={tmp_path / 'schedule'}"]
+    command = [*CELERY, "beat", "--loglevel=INFO", f"--schedule={tmp_path / 'schedule'}"]
     with portal_process(command, portal_environment, tmp_path / "beat.log", "beat: Starting...") as process:
         yield process
 
