@@ -50,7 +50,7 @@ def test_first_opening_by_the_region_is_noted_and_staffs_is_not(client):
     assert letter.first_opened_at is None
 
     signed_in(client, reader).get(page(letter))
-    signed_in(client, member()).get(page(letter, "pdf")).close()
+    b"".join(signed_in(client, member()).get(page(letter, "pdf")).streaming_content)
     letter.refresh_from_db()
     assert letter.first_opened_by == reader
 
