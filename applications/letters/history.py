@@ -1,0 +1,14 @@
+"""What the events of a case that this room records are called on pages."""
+
+from django.utils.translation import gettext_lazy as _
+
+from portal.audit.labels import register
+
+register(
+    "cases.case",
+    {
+        "letter_made": _("%(by)s skapade beslutsbrevet och meddelade regionen."),
+        "letter_opened": _("%(by)s öppnade beslutsbrevet för första gången."),
+        "letter_acknowledged": _("%(by)s bekräftade att regionen har tagit del av beslutet."),
+    },
+)
