@@ -3,13 +3,14 @@
 from typing import Any
 
 import django_filters
+from django import forms
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from applications.calls.models import Call
 from applications.cases.models import Case
 from applications.cases.states import Stage
-from portal.accounts.models import User
+from portal.accounts.models import StaffRole, User
 from regions.models import Region
 
 # Tabs above the list: which stages each holds.
@@ -40,7 +41,7 @@ class WorkListFilter(django_filters.FilterSet):
         queryset=Region.objects.all(), label=_("Region"), empty_label=_("Alla regioner")
     )
     officer = django_filters.ModelChoiceFilter(
-        queryset=User.objects.filter(staff_roles__role="case_officer"),
+        queryset=User.objects.filter(staff_roles__role=StaffRole.Role.CASE_OFFICER),
         label=_("Handläggare"),
         empty_label=_("Alla handläggare"),
     )
@@ -60,6 +61,12 @@ class WorkListFilter(django_filters.FilterSet):
     class Meta:
         model = Case
         fields: list[str] = []
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.form.fields.values():
+            is_choice = isinstance(field, forms.ChoiceField)
+            field.widget.attrs["class"] = "form-select" if is_choice else "form-control"
 
     def search(self, cases: QuerySet[Case], name: str, value: str) -> QuerySet[Case]:
         words = value.split()[:8]

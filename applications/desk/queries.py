@@ -1,7 +1,7 @@
 """What the pages across rooms show, in few queries each."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -24,6 +24,7 @@ from regions.rules import may_sign_for
 
 ROWS_ON_PAGE = 50
 SHOWN_TASKS = 8
+SHOWN_CASES = 10
 
 
 @dataclass(frozen=True)
@@ -34,8 +35,9 @@ class Task:
     url: str
     about: str
     icon: str
-    # The call whose closing is the last moment to do it.
+    # The call whose closing is the last moment to do it, or since when it has waited.
     closing: Call | None = None
+    since: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -104,10 +106,7 @@ def staff_tasks(user: Any) -> list[Task]:
         waiting = cases.filter(assessors__person=user, stage=Stage.ASSESSING).exclude(
             assessments__in=_handed_in_by(user)
         )
-        tasks += [
-            Task(_("Bedöm ansökan"), reverse("reviews:assess", args=[case.pk]), _about(case), "search")
-            for case in waiting[:SHOWN_TASKS]
-        ]
+        tasks += [_case_task(_("Bedöm ansökan"), case, "search", "reviews:assess") for case in waiting[:SHOWN_TASKS]]
     return tasks
 
 
@@ -116,7 +115,7 @@ _OFFICER_STEPS = {Stage.CHECKING: "reviews:check", Stage.ASSESSING: "reviews:ass
 
 def _officer_task(case: Case) -> Task:
     title = _("Granska ansökan formellt") if case.stage == Stage.CHECKING else _("Bedöm ansökan och föreslå beslut")
-    return Task(title, reverse(_OFFICER_STEPS[Stage(case.stage)], args=[case.pk]), _about(case), "list-check")
+    return _case_task(title, case, "list-check", _OFFICER_STEPS[Stage(case.stage)])
 
 
 def _to_decide(user: Any) -> list[Task]:
@@ -132,6 +131,7 @@ def _to_decide(user: Any) -> list[Task]:
             reverse("decisions:decide", args=[proposal.case_id]),
             _about(proposal.case),
             "pencil-square",
+            since=proposal.proposed_at,
         )
         for proposal in waiting
     ]
@@ -141,8 +141,8 @@ def _handed_in_by(user: Any) -> Any:
     return Assessment.objects.filter(assessor=user, handed_in_at__isnull=False)
 
 
-def _case_task(title: str, case: Case, icon: str) -> Task:
-    return Task(title, reverse("desk:case", args=[case.pk]), _about(case), icon)
+def _case_task(title: str, case: Case, icon: str, page: str = "desk:case") -> Task:
+    return Task(title, reverse(page, args=[case.pk]), _about(case), icon, since=case.arrived_at)
 
 
 def _about(case: Case) -> str:
@@ -171,14 +171,14 @@ def region_start(user: Any, region: Region, at: datetime) -> RegionStart:
     )
     return RegionStart(
         tasks=[*_draft_tasks(user, region, cases, at), *map(_letter_task, letters)],
-        cases=cases[:10],
-        more_cases=len(cases) > 10,
+        cases=cases[:SHOWN_CASES],
+        more_cases=len(cases) > SHOWN_CASES,
         open_calls=list(Call.objects.open_at(at).filter(eligible_regions=region).order_by("closes_at")),
     )
 
 
 def _draft_tasks(user: Any, region: Region, cases: list[Case], at: datetime) -> list[Task]:
-    title = _("Läs igenom och lämna in") if may_sign_for(user, region) else _("Fortsätt skriva")
+    title = _("Fortsätt med ansökan och lämna in") if may_sign_for(user, region) else _("Fortsätt skriva")
     return [
         Task(
             title,
@@ -199,6 +199,7 @@ def _letter_task(letter: Letter) -> Task:
         reverse("letters:letter", args=[case.pk]),
         f"{case.title} · {case.registry_number}",
         "envelope-paper",
+        since=letter.made_at,
     )
 
 
@@ -220,7 +221,6 @@ class Step:
 
 @dataclass(frozen=True)
 class CaseOverview:
-    steps: list[Step]
     submission: Any
     declaration: Any
     check: Any
@@ -228,58 +228,45 @@ class CaseOverview:
     proposal: Any
     decision: Any
     letter: Any
+    steps: list[Step] = field(default_factory=list)
 
 
 def case_overview(user: Any, case: Case) -> CaseOverview:
     """Where a case stands, for staff: its newest version, check, assessments, proposal, decision and letter."""
-    check = CompletenessCheck.objects.filter(case=case).select_related("done_by").first()
-    assessments = list(case.assessments.filter(handed_in_at__isnull=False).select_related("assessor"))
-    proposal = case.proposals.filter(state=Proposal.State.OPEN).select_related("proposed_by").first()
     decision = case.decisions.filter(is_in_force=True).first()
-    letter = Letter.objects.filter(decision=decision).select_related("acknowledged_by").first() if decision else None
-    submission = case.submissions.order_by("-number").prefetch_related("amounts").first()
-    return CaseOverview(
-        steps=_steps(case, submission, check, assessments, proposal, decision, letter),
-        submission=submission,
+    overview = CaseOverview(
+        submission=case.submissions.order_by("-number").prefetch_related("amounts").first(),
         declaration=declaration_of(user, case),
-        check=check,
-        assessments=assessments,
-        proposal=proposal,
+        check=CompletenessCheck.objects.filter(case=case).select_related("done_by").first(),
+        assessments=list(case.assessments.filter(handed_in_at__isnull=False).select_related("assessor")),
+        proposal=case.proposals.filter(state=Proposal.State.OPEN).select_related("proposed_by").first(),
         decision=decision,
-        letter=letter,
+        letter=Letter.objects.filter(decision=decision).select_related("acknowledged_by").first() if decision else None,
     )
+    return replace(overview, steps=[*_steps_taken(overview), *_steps_ahead(case, overview.letter)])
 
 
-def _steps(
-    case: Case, submission: Any, check: Any, assessments: list[Any], proposal: Any, decision: Any, letter: Any
-) -> list[Step]:
-    """What has happened, what happens now and what comes after."""
-    happened = [
-        Step(_("Inlämnad av %(name)s") % {"name": submission.submitted_by_name}, "done", at=submission.arrived_at)
-        if submission
-        else None,
-        Step(_("Formell granskning"), "done", _("Komplett") if check.is_complete else _("Inte komplett"), check.done_at)
-        if check
-        else None,
-        *(
-            Step(_("Bedömd av %(name)s") % {"name": assessment.assessor}, "done", at=assessment.handed_in_at)
-            for assessment in assessments
-        ),
-        Step(_("Förslag till beslut"), "done", str(proposal.proposed_by), proposal.proposed_at) if proposal else None,
-        Step(
-            _("Beslut: %(outcome)s") % {"outcome": decision.get_outcome_display().lower()},
-            "done",
-            decision.decided_by_name,
-            decision.decided_at,
-        )
-        if decision
-        else None,
-        Step(_("Brev till regionen"), "done", at=letter.made_at) if letter and letter.made_at else None,
-        Step(_("Regionen har tagit del av beslutet"), "done", str(letter.acknowledged_by), letter.acknowledged_at)
-        if letter and letter.acknowledged_at
-        else None,
-    ]
-    return [step for step in happened if step] + _steps_ahead(case, letter)
+def _steps_taken(overview: CaseOverview) -> Iterator[Step]:
+    """What has happened, first to last."""
+    if submission := overview.submission:
+        title = _("Inlämnad av %(name)s") % {"name": submission.submitted_by_name}
+        yield Step(title, "done", at=submission.arrived_at)
+    if check := overview.check:
+        result = _("Komplett") if check.is_complete else _("Inte komplett")
+        yield Step(_("Formell granskning"), "done", result, check.done_at)
+    for assessment in overview.assessments:
+        yield Step(_("Bedömd av %(name)s") % {"name": assessment.assessor}, "done", at=assessment.handed_in_at)
+    if proposal := overview.proposal:
+        yield Step(_("Förslag till beslut"), "done", str(proposal.proposed_by), proposal.proposed_at)
+    if decision := overview.decision:
+        title = _("Beslut: %(outcome)s") % {"outcome": decision.get_outcome_display().lower()}
+        yield Step(title, "done", decision.decided_by_name, decision.decided_at)
+    letter = overview.letter
+    if letter and letter.made_at:
+        yield Step(_("Brev till regionen"), "done", at=letter.made_at)
+    if letter and letter.acknowledged_at:
+        by = str(letter.acknowledged_by)
+        yield Step(_("Regionen har tagit del av beslutet"), "done", by, letter.acknowledged_at)
 
 
 def _steps_ahead(case: Case, letter: Any) -> list[Step]:

@@ -1,6 +1,6 @@
 """Pages that look across rooms."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -36,7 +36,8 @@ def start(request: HttpRequest) -> HttpResponse:
 @require_safe
 def region_cases(request: HttpRequest) -> HttpResponse:
     region = acting_region(request)
-    assert region is not None  # open_to demands a membership
+    if region is None:
+        raise Http404
     page = queries.region_cases_page(request.user, region, request.GET.get("page", ""))
     return render(request, "desk/region_cases.html", {"region": region, "page": page})
 

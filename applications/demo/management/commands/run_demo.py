@@ -62,11 +62,12 @@ class Command(BaseCommand):
             raise CommandError(f"`manage.py {' '.join(arguments)}` failed. `make demo-reset` starts over.")
 
     def _tell(self, url: str, local_dir: Path) -> None:
-        demo = {"url": url, "accounts": cast.accounts(), "open_call_url": f"{url}/utlysningar/{story.SLUG}/"}
+        accounts = cast.accounts()
+        demo = {"url": url, "accounts": accounts, "open_call_url": f"{url}/utlysningar/{story.SLUG}/"}
         (local_dir / "demo.json").write_text(json.dumps(demo, ensure_ascii=False, indent=2), encoding="utf-8")
         self.stdout.write(f"\nThe portal is served on {url} (Ctrl-C stops it).")
         self.stdout.write(f"Everyone's password: {cast.PASSWORD}\n")
-        for account in demo["accounts"]:
+        for account in accounts:
             self.stdout.write(f"  {account['email']:32} {account['role']:20} {account['region']}")
         self.stdout.write(f"\nMails that were sent: {url}/demo/mejl/   The same list: .local/demo.json\n")
         self.stdout.flush()
