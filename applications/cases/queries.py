@@ -32,23 +32,22 @@ def handlers_of(case: Case) -> list[Handler]:
 
 def others_who_may_take(case: Case) -> QuerySet[User]:
     """Case officers to whom the case may be handed over."""
-    return _free_of_conflict(case, StaffRole.Role.CASE_OFFICER).exclude(pk=case.officer_id)
+    return _others_free_of_conflict(case, StaffRole.Role.CASE_OFFICER)
 
 
 def people_to_ask(case: Case) -> QuerySet[User]:
     """Assessors and case officers who may be asked to assess the case, and have not been."""
-    return (
-        _free_of_conflict(case, StaffRole.Role.ASSESSOR, StaffRole.Role.CASE_OFFICER)
-        .exclude(pk=case.officer_id)
-        .exclude(Exists(case.assessors.filter(person=OuterRef("pk"))))
-    )
+    people = _others_free_of_conflict(case, StaffRole.Role.ASSESSOR, StaffRole.Role.CASE_OFFICER)
+    return people.exclude(Exists(case.assessors.filter(person=OuterRef("pk"))))
 
 
-def _free_of_conflict(case: Case, *roles: str) -> QuerySet[User]:
+def _others_free_of_conflict(case: Case, *roles: str) -> QuerySet[User]:
+    """People with one of the roles, but for the case's officer."""
     return (
         User.objects.filter(Exists(StaffRole.objects.filter(person=OuterRef("pk"), role__in=roles)), is_active=True)
         .exclude(Exists(case.declarations.filter(person=OuterRef("pk"), has_conflict=True)))
         .exclude(Exists(Membership.objects.in_force().filter(person=OuterRef("pk"), region=case.region_id)))
+        .exclude(pk=case.officer_id or 0)
         .order_by("name", "pk")
     )
 

@@ -40,11 +40,12 @@ class CaseQuerySet(models.QuerySet[Any]):
         from applications.cases.models import Assessor, ConflictDeclaration
 
         mine = {"case": OuterRef("pk"), "person": user.pk}
-        seen = ~Q(stage=Stage.DRAFT) & ~Exists(ConflictDeclaration.objects.filter(**mine, has_conflict=True))
+        barred = ConflictDeclaration.objects.filter(**mine, has_conflict=True)
+        seen = ~Q(stage=Stage.DRAFT) & Q(~Exists(barred))
         if regions := region_codes_of(user):
             seen &= ~Q(region__in=regions)
         if not reads_every_case(user):
-            seen &= Exists(Assessor.objects.filter(**mine))
+            seen &= Q(Exists(Assessor.objects.filter(**mine)))
         return seen
 
     def locked(self) -> "CaseQuerySet":

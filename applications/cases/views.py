@@ -15,7 +15,7 @@ import applications.cases.actions
 from applications.cases import queries, rules
 from applications.cases.forms import AssessorForm, DeclarationForm, HandOverForm
 from applications.cases.models import Case
-from portal.accounts.access import open_to
+from portal.accounts.access import open_to, require
 from portal.accounts.rules import handles_cases, is_case_officer
 
 
@@ -102,6 +102,7 @@ def people(request: HttpRequest, case_id: int) -> HttpResponse:
 def assessors(request: HttpRequest, case_id: int) -> HttpResponse:
     """The officer asks somebody to assess the case."""
     case = _case(request, case_id)
+    require(rules.is_officer_of(request.user, case), _("Bara ärendets handläggare kan be någon bedöma det."))
     form = AssessorForm(request.POST, case=case)
     if form.is_valid():
         person = form.cleaned_data["person"]
@@ -120,6 +121,7 @@ def assessors(request: HttpRequest, case_id: int) -> HttpResponse:
 def hand_over(request: HttpRequest, case_id: int) -> HttpResponse:
     """The officer gives the case to another officer or back to the work list."""
     case = _case(request, case_id)
+    require(rules.may_hand_over(request.user, case), _("Bara ärendets handläggare kan lämna över det."))
     form = HandOverForm(request.POST, case=case)
     if form.is_valid():
         to = form.cleaned_data["to"]

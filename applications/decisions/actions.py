@@ -54,7 +54,7 @@ def propose_decision(
     if not reasons.strip():
         faults["reasons"] = _("Skriv skälen: vilka omständigheter som avgör och varför de leder till det här utfallet.")
     if faults:
-        raise ValidationError(faults)  # type: ignore[arg-type]
+        raise ValidationError(faults)
     proposal = Proposal.objects.create(
         case=case,
         submission=submission,

@@ -123,7 +123,7 @@ def _declaration_to_make(user: Any, proposal: Proposal) -> DeclarationForm | Non
 def _decide(request: HttpRequest, case: Case) -> HttpResponse:
     form = DecideForm(request.POST, user=request.user, case=case)
     if not form.is_valid():
-        messages.error(request, " ".join(form.errors["proposal"]))
+        messages.error(request, " ".join(map(str, form.errors["proposal"])))
         return redirect("decisions:decide", case.pk)
     try:
         decision = applications.decisions.actions.decide(

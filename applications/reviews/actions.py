@@ -148,7 +148,7 @@ def _check_scale(criteria: Mapping[str, Criterion], scores: Mapping[str, Given])
         if given.points is not None and not 1 <= given.points <= criteria[key].max_score
     }
     if faults:
-        raise ValidationError(faults)  # type: ignore[arg-type]
+        raise ValidationError(faults)
 
 
 def _check_complete(case: Case, assessment: Assessment) -> None:
@@ -166,4 +166,4 @@ def _check_complete(case: Case, assessment: Assessment) -> None:
                 "criterion": criterion.shown_title
             }
     if faults:
-        raise ValidationError(faults)  # type: ignore[arg-type]
+        raise ValidationError(faults)
