@@ -70,6 +70,11 @@ class Proposal(models.Model):
     def __str__(self) -> str:
         return f"{self.case}: {self.get_outcome_display()}"
 
+    @property
+    def condition_list(self) -> list[str]:
+        """The conditions one by one."""
+        return self.conditions.splitlines()
+
 
 class ProposedAmount(models.Model):
     """What a proposal grants for one year. Whole kronor."""
@@ -143,6 +148,11 @@ class Decision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.case}: {self.get_outcome_display()}"
+
+    @property
+    def condition_list(self) -> list[str]:
+        """The conditions one by one."""
+        return self.conditions.splitlines()
 
     @property
     def total(self) -> int:

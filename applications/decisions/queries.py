@@ -103,10 +103,6 @@ class ProposalOnPage:
     def amount(self) -> int:
         return sum(row.amount for row in self.rows)
 
-    @property
-    def conditions(self) -> list[str]:
-        return lines(self.proposal.conditions)
-
 
 def on_page(proposal: Proposal | None) -> ProposalOnPage | None:
     return ProposalOnPage(proposal, rows_of(proposal)) if proposal else None
