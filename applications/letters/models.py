@@ -79,4 +79,4 @@ class Letter(models.Model):
     @property
     def file_name(self) -> str:
         """What the PDF is called when it is downloaded: beslut-2022-000131.pdf"""
-        return f"beslut-{slugify(self.decision.case.registry_number)}.pdf"
+        return f"beslut-{slugify(str(self.decision.case.registry_number))}.pdf"

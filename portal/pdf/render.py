@@ -60,10 +60,14 @@ def _tell_scopes(_document: Any, pdf: Any) -> None:
 
     Column headers stand in <thead>, all others head rows.
     """
-    elements = {thing.reference: thing for thing in pdf.objects if isinstance(thing, dict) and "S" in thing}
+    elements = {thing.reference: thing for thing in pdf.objects if _is_structure(thing)}
     for header in [element for element in elements.values() if element["S"] == "/TH" and "A" in element]:
         rows = elements[elements[header["P"]]["P"]]
         header["A"]["Scope"] = "/Column" if rows["S"] == "/THead" else "/Row"
+
+
+def _is_structure(thing: Any) -> bool:
+    return isinstance(thing, dict) and thing.get("Type") == "/StructElem"
 
 
 @cache
