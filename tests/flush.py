@@ -15,18 +15,22 @@ OUR_ROOMS = ("portal.", "regions", "applications.")
 
 
 def survive_flushes(connection: Any) -> None:
-    """Keep what the migrations loaded, and put it back after each flush of this connection's database."""
-    rows = _rows_of_our_rooms()
-    flush = connection.ops.execute_sql_flush
+    """Keep what the migrations loaded, and put it back after each flush of a database of this kind.
 
-    def flush_and_put_back(statements: list[str]) -> None:
-        with triggers_asleep(connection):
-            flush(statements)
+    It is the kind that is changed, not this connection: beside a browser's event loop Django opens another one.
+    """
+    rows = _rows_of_our_rooms()
+    operations = type(connection.ops)
+    flush = operations.execute_sql_flush
+
+    def flush_and_put_back(self: Any, statements: list[str]) -> None:
+        with triggers_asleep(self.connection):
+            flush(self, statements)
             with transaction.atomic():
                 for model, objects in rows.items():
                     model._base_manager.bulk_create(objects)
 
-    connection.ops.execute_sql_flush = flush_and_put_back
+    operations.execute_sql_flush = flush_and_put_back
 
 
 def _rows_of_our_rooms() -> dict[Any, list[Any]]:
