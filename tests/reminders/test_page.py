@@ -146,6 +146,13 @@ def test_plan_shows_what_was_sent_and_what_failed(officer):
     assert "Karin Ek" not in failed.split('id="sent"')[1]
 
 
+def test_plan_leads_call_administrators_to_where_mails_are_sent_again(client):
+    reminder(reminding_call(), member(), state="failed")
+    for role, leads in ("call_administrator", True), ("case_officer", False):
+        client.force_login(staff(role))
+        assert ("/admin/outbox/mail/?state__exact=failed" in shown(client)) == leads
+
+
 def test_plan_of_one_call_leaves_the_others_out(officer):
     one, other = reminding_call(title="Den ena"), reminding_call(title="Den andra")
     reminder(one, member(name="Karin Ek"))
