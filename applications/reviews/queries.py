@@ -20,8 +20,8 @@ def assessment_by(person: Any, case: Case) -> Assessment | None:
 
 
 def assessments_shown_to(user: Any, case: Case) -> list[Assessment]:
-    """The assessments of a case that `user` may read, with scores. Three queries."""
-    return list(Assessment.objects.visible_to(user).filter(case=case, handed_in_at__isnull=False).with_scores())
+    """The assessments of a case that weigh in the decision and that `user` may read, with scores. Three queries."""
+    return list(Assessment.objects.visible_to(user).counted().filter(case=case).with_scores())
 
 
 def total_of(assessments: list[Assessment]) -> Decimal | None:

@@ -202,6 +202,21 @@ def test_assess_shows_an_assessor_nobody_elses_until_they_hand_in(client, office
     assert "i medeltal av 2 bedömningar" in text
 
 
+def test_assess_leaves_out_an_assessor_who_later_declared_a_conflict(client, officer):
+    case = case_at(Stage.PROPOSED, officer)
+    assessment(case, officer, points=4)
+    barred = staff("assessor", name="Ola Berg")
+    assessment(case, barred, points=1)
+    client.force_login(officer)
+    assert "2,5 av 5" in client.get(at("assess", case)).content.decode()
+
+    conflict(case, barred)
+
+    text = client.get(at("assess", case)).content.decode()
+    assert "4,0 av 5" in text
+    assert "Ola Berg" not in text
+
+
 def test_assess_by_somebody_not_asked_is_refused_with_the_reason(client, officer):
     case = case_at(Stage.ASSESSING, officer)
     client.force_login(staff("registrar"))
