@@ -6,8 +6,8 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from applications.calls.models import LetterText
 from applications.decisions.models import Proposal
+from applications.decisions.queries import letter_text_for
 from applications.letters.compose import LetterContent, letter_if_decided
 from applications.letters.models import Letter
 from portal.accounts.rules import is_decision_maker
@@ -38,6 +38,6 @@ def proposals_with_content() -> QuerySet[Proposal]:
 
 def preview(proposal: Proposal, *, reader: Any, at: datetime) -> LetterContent:
     """The letter as it would read if it were decided now: by the reader, where they are a decision maker."""
-    text = LetterText.objects.filter(call=proposal.case.call_id, outcome=proposal.outcome).first()
+    text = letter_text_for(proposal.case.call, proposal.outcome)
     may_decide = is_decision_maker(reader) and reader.pk != proposal.proposed_by_id
     return letter_if_decided(proposal, text=text, decided_by=reader.name if may_decide else "[beslutsfattaren]", at=at)
