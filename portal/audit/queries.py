@@ -110,7 +110,7 @@ def _links(subject: str) -> Iterator[Link]:
         entries = entries.filter(subject=subject)
     rows = entries.values_list(*_COLUMNS, "details__entry_id", "details__content")
     for *columns, details_id, content in rows.iterator(chunk_size=1000):
-        yield Link(*columns, details_id is not None, content)
+        yield Link(*columns, details_id is not None, content)  # type: ignore[call-arg]
 
 
 def _faults_of_marks(ends: dict[str, Mark]) -> Iterator[Fault]:
