@@ -19,7 +19,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 ENVIRON_KEY = "portal.arrived_at"
-# A stamp is believed within these bounds of our own clock: proxies may be a little ahead, and a request may have waited.
+# A stamp is believed within these bounds of our own clock: a proxy may be a little ahead, a request may have waited.
 _MAY_BE_AHEAD = timedelta(seconds=2)
 _MAY_HAVE_WAITED = timedelta(minutes=10)
 _STAMP = re.compile(r"t=(\d{9,11}\.\d{1,6})")

@@ -1,4 +1,4 @@
-"""What a real installation must have. `manage.py check --deploy` says what is missing, and the containers refuse to start.
+"""What a real installation must have. `manage.py check --deploy` tells, and the containers refuse to start.
 
 A portal whose address is this machine's own (http://127.0.0.1) may do without https: nobody else can reach it.
 """

@@ -23,7 +23,7 @@ DEBUG = env.bool("DEBUG", default=False)
 LOCAL_DIR = Path(env.str("LOCAL_DIR", default=str(BASE_DIR / ".local")))
 # PORTAL_DEMO marks every page as a demonstration and opens the demonstration's own pages.
 PORTAL_DEMO = env.bool("PORTAL_DEMO", default=False)
-# SECRET_KEY signs sessions and links. The default is for the demonstration and the tests; the check refuses it elsewhere.
+# SECRET_KEY signs sessions and links. The default is for demonstration and tests; the check refuses it elsewhere.
 INSECURE_SECRET_KEY = "only-for-the-demonstration-and-the-tests-" + "x" * 20
 SECRET_KEY = env.str("SECRET_KEY", default=INSECURE_SECRET_KEY)
 # ALLOWED_HOSTS are the names under which the portal answers.
@@ -156,7 +156,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 3000
 # UPLOAD_MAX_BYTES is the largest single file that anyone may hand over, whatever a call says.
 UPLOAD_MAX_BYTES = env.int("UPLOAD_MAX_BYTES", default=20 * 1024 * 1024)
-# CLAMD_ADDRESS is where the virus scanner listens: host:port or a socket's path. Empty: files are marked as not scanned.
+# CLAMD_ADDRESS is where the virus scanner listens: host:port or a socket's path. Empty: files count as not scanned.
 CLAMD_ADDRESS = env.str("CLAMD_ADDRESS", default="")
 
 # --- Celery -----------------------------------------------------------------------------------

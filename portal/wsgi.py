@@ -6,9 +6,9 @@ from typing import Any
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
 
-from django.core.wsgi import get_wsgi_application  # noqa: E402
+from django.core.wsgi import get_wsgi_application
 
-from portal.arrival import stamp_arrival  # noqa: E402
+from portal.arrival import stamp_arrival
 
 _django = get_wsgi_application()
 
