@@ -160,8 +160,12 @@ def collected_static(tmp_path_factory: pytest.TempPathFactory, django_db_setup: 
 
 
 @pytest.fixture
-def live_portal(portal_environment: dict[str, str], collected_static: Path, tmp_path: Path) -> Iterator[str]:
+def live_portal(
+    portal_environment: dict[str, str], collected_static: Path, settings: Any, tmp_path: Path
+) -> Iterator[str]:
     """The portal served by gunicorn. Gives its address, without a slash at the end."""
+    # It knows only real hashes, so that the people of these tests get them.
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.PBKDF2PasswordHasher"]
     port = free_port()
     address = f"http://127.0.0.1:{port}"
     environment = {**portal_environment, "STATIC_ROOT": str(collected_static), "PORTAL_URL": address}
