@@ -4,6 +4,7 @@ from django.core.paginator import Paginator
 from django.template import Context, engines
 from django.test import RequestFactory
 
+from applications.calls.definition import Text
 from portal.ui import numbers
 from portal.ui.templatetags import ui
 
@@ -50,6 +51,10 @@ def test_markdown_lets_nothing_dangerous_through(text):
     assert 'src="javascript' not in html
     assert 'href="data' not in html
     assert "<a href='" not in html
+
+
+def test_markdown_takes_a_text_in_two_languages():
+    assert ui.markdown(Text("**Fyll** i", "Fill in")) == "<p><strong>Fyll</strong> i</p>\n"
 
 
 def test_markdown_makes_headings_lists_tables_and_links():
