@@ -48,6 +48,6 @@ EXPOSE 8000
 HEALTHCHECK --interval=15s --timeout=5s --start-period=30s CMD ["python", "-c", "import http.client, os; \
 web = http.client.HTTPConnection('127.0.0.1', 8000, timeout=4); \
 name = os.environ.get('ALLOWED_HOSTS', '127.0.0.1').split(',')[0]; \
-web.request('GET', '/halsa/', headers={'Host': name, 'X-Forwarded-Proto': 'https'}); \
+web.request('GET', '/halsa/', headers={'Host': name}); \
 raise SystemExit(web.getresponse().status != 200)"]
 CMD ["gunicorn", "portal.wsgi", "--bind=0.0.0.0:8000", "--workers=2", "--threads=4", "--access-logfile=-"]

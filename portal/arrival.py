@@ -7,35 +7,25 @@ free worker must not be judged by when a view got to it. The moment is, in this 
 2. the outermost point of the WSGI application (portal.wsgi).
 """
 
-import ipaddress
 import re
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import structlog
-from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.utils import timezone
+
+from portal.proxies import is_trusted_proxy
+from portal.requests import PortalRequest
 
 ENVIRON_KEY = "portal.arrived_at"
 # A stamp is believed within these bounds of our own clock: a proxy may be a little ahead, a request may have waited.
 _MAY_BE_AHEAD = timedelta(seconds=2)
 _MAY_HAVE_WAITED = timedelta(minutes=10)
-_STAMP = re.compile(r"t=(\d{9,11}\.\d{1,6})")
+_STAMP = re.compile(r"t=(\d{9,11}\.\d{1,6})", re.ASCII)
 
 log = structlog.get_logger(__name__)
-
-
-def is_trusted_proxy(address: str) -> bool:
-    """Whether `address` (REMOTE_ADDR; empty for a Unix socket) is one of TRUSTED_PROXIES ("unix" names the socket)."""
-    if not address:
-        return "unix" in settings.TRUSTED_PROXIES
-    try:
-        host = ipaddress.ip_address(address)
-    except ValueError:
-        return False
-    return any(host in ipaddress.ip_network(network) for network in settings.TRUSTED_PROXIES if network != "unix")
 
 
 def arrival_from_environ(environ: dict[str, object], now: datetime) -> datetime:
@@ -56,12 +46,12 @@ def arrival_from_environ(environ: dict[str, object], now: datetime) -> datetime:
 class ArrivalMiddleware:
     """Gives every request its `arrived_at`."""
 
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+    def __init__(self, get_response: Callable[[PortalRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __call__(self, request: PortalRequest) -> HttpResponse:
         # Django's development server and test client do not come by portal.wsgi.
-        request.arrived_at = request.META.get(ENVIRON_KEY) or timezone.now()  # type: ignore[attr-defined]
+        request.arrived_at = request.META.get(ENVIRON_KEY) or timezone.now()
         return self.get_response(request)
 
 

@@ -9,7 +9,20 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, Warning, register
 
+from portal.proxies import UNIX_SOCKET, network_of
+
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
+
+
+@register(Tags.security)
+def check_trusted_proxies(app_configs: Any = None, **_: Any) -> list[CheckMessage]:
+    """Entries of TRUSTED_PROXIES that name no address or network: nobody is trusted because of them."""
+    hint = "Write an address (10.0.0.1), a network (10.0.0.0/8, ending in zeros) or unix for a Unix socket."
+    return [
+        Error(f"TRUSTED_PROXIES: “{entry}” is no address or network.", id="portal.E008", hint=hint)
+        for entry in settings.TRUSTED_PROXIES
+        if entry != UNIX_SOCKET and network_of(entry) is None
+    ]
 
 
 @register(Tags.security, deploy=True)

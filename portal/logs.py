@@ -5,9 +5,10 @@ Nothing that a person wrote in an application, and no name or address, is ever l
 
 import structlog
 from environ import Env
+from structlog.typing import Processor
 
 _env = Env()
-_shared = [
+_shared: list[Processor] = [
     structlog.contextvars.merge_contextvars,
     structlog.stdlib.add_logger_name,
     structlog.stdlib.add_log_level,

@@ -11,6 +11,7 @@ from applications.cases.models import Case
 from applications.desk import queries
 from portal.accounts.access import open_to
 from portal.accounts.rules import anyone, handles_cases, is_staff_member
+from portal.requests import PortalRequest
 from regions.context import acting_region
 from regions.rules import acts_for_a_region
 
@@ -44,7 +45,7 @@ def region_cases(request: HttpRequest) -> HttpResponse:
 
 @open_to(handles_cases)
 @require_safe
-def work_list(request: HttpRequest) -> HttpResponse:
+def work_list(request: PortalRequest) -> HttpResponse:
     found = queries.work_list_page(request.user, request.GET.dict(), request.GET.get("page", ""))
     # htmx asks for the list alone when a filter changes; the whole page is what everyone else gets.
     template = "desk/_work_list.html" if request.htmx else "desk/work_list.html"

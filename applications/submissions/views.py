@@ -16,12 +16,13 @@ from applications.submissions.actions import ApplicationChanged, TooLate
 from applications.submissions.forms import SubmitForm
 from portal.accounts.access import open_to
 from portal.accounts.rules import handles_cases
+from portal.requests import PortalRequest
 from regions.rules import acts_for_a_region
 
 
 @open_to(acts_for_a_region)
 @require_http_methods(["GET", "HEAD", "POST"])
-def check(request: HttpRequest, case_id: int) -> HttpResponse:
+def check(request: PortalRequest, case_id: int) -> HttpResponse:
     """All that will be handed in, what is missing, and the signatory's confirmation."""
     if request.method == "POST":
         return _submit(request, case_id)
@@ -31,7 +32,7 @@ def check(request: HttpRequest, case_id: int) -> HttpResponse:
     return _check_page(request, case)
 
 
-def _submit(request: HttpRequest, case_id: int) -> HttpResponse:
+def _submit(request: PortalRequest, case_id: int) -> HttpResponse:
     form = SubmitForm(request.POST)
     error: ValidationError | None = None
     if form.is_valid():
@@ -39,7 +40,7 @@ def _submit(request: HttpRequest, case_id: int) -> HttpResponse:
             applications.submissions.actions.submit_application(
                 case_id=case_id,
                 by=request.user,
-                arrived_at=request.arrived_at,  # type: ignore[attr-defined]
+                arrived_at=request.arrived_at,
                 at=timezone.now(),
                 seen_hash=form.cleaned_data["seen_hash"],
             )

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 import portal.accounts.actions
 import portal.outbox.actions
 from portal.accounts.language import remember_language
+from portal.proxies import CLIENT_ADDRESS
 
 
 class InvitedOnlyAdapter(DefaultAccountAdapter):
@@ -31,6 +32,10 @@ class InvitedOnlyAdapter(DefaultAccountAdapter):
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """Whose failures are counted: the person's address, not that of the proxy in front of the portal."""
+        return request.META.get(CLIENT_ADDRESS) or super().get_client_ip(request)
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         message = self.render_mail(template_prefix, email, {**context, "agency_name": settings.AGENCY_NAME})

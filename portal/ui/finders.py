@@ -23,7 +23,7 @@ class NpmFinder(BaseFinder):
     def find(self, path: str, find_all: bool = False, **kwargs: Any) -> Any:
         source = settings.NPM_FILES.get(path)
         found = [str(settings.NODE_MODULES / source)] if source else []
-        return found if find_all else (found or [None])[0]
+        return found if find_all else next(iter(found), None)
 
     def list(self, ignore_patterns: Any) -> Iterator[tuple[str, FileSystemStorage]]:
         return ((path, self.storage) for path in settings.NPM_FILES)

@@ -120,8 +120,9 @@ def _in_summary(error: ValidationError, field: BoundField | None) -> str:
 def _is_own(error: ValidationError, field: BoundField) -> bool:
     """Whether the form gave this field a text of its own for the error, which then says what it is about."""
     classes = type(field.field).__mro__
-    defaults = [getattr(each, "default_error_messages", {}).get(error.code) for each in classes]
-    return field.field.error_messages.get(error.code) not in [None, *defaults]
+    code = error.code or ""
+    defaults = [getattr(each, "default_error_messages", {}).get(code) for each in classes]
+    return field.field.error_messages.get(code) not in [None, *defaults]
 
 
 def _first_control(field: BoundField) -> str:
