@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from applications.cases.models import Case
@@ -14,7 +15,7 @@ from applications.drafting.queries import draft_content
 from applications.submissions.content import freeze, sha256_of, thaw
 from applications.submissions.models import Submission
 from applications.submissions.presentation import ShownSection, shown_sections
-from portal.audit.queries import HistoryLine, history
+from portal.audit.queries import history
 
 
 @dataclass(frozen=True)
@@ -56,7 +57,16 @@ class Change:
     before: list[Part]
     after: list[Part]
     by: str
-    at: Any
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Event:
+    """Something else that was done to the draft, with the new name or the file that it is about."""
+
+    sentence: str
+    about: str
+    at: datetime
 
 
 @dataclass(frozen=True)
@@ -64,7 +74,7 @@ class Changes:
     """Fields that changed since the draft was shown, and what else was done to it (its name, its files)."""
 
     fields: list[Change]
-    events: list[HistoryLine]
+    events: list[Event]
 
 
 def changes_since(case: Case, seen: str) -> Changes:
@@ -73,7 +83,10 @@ def changes_since(case: Case, seen: str) -> Changes:
     `seen` comes back from a browser: what in it is not a version of this draft counts as never shown.
     """
     shown = _numbers_in(seen)
-    events = [line for line in history(case) if line.number > shown.get(_LOG, 0)]
+    lines = [line for line in history(case) if line.number > shown.get(_LOG, 0)]
+    events = [
+        Event(line.sentence, str(line.details.get("new") or line.details.get("name", "")), line.at) for line in lines
+    ]
     return Changes(_changed_fields(case, shown), events)
 
 

@@ -1,0 +1,190 @@
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+
+from applications.cases.models import Case
+from applications.cases.states import Stage
+from tests.factories.accounts import UserFactory, staff
+from tests.factories.calls import call
+from tests.factories.cases import ARRIVED, conflict, draft_case, submitted_case
+from tests.factories.drafting import draft
+from tests.factories.regions import member
+from tests.factories.submissions import submission
+
+pytestmark = pytest.mark.django_db
+
+WORK_LIST = "/arbetslista/"
+
+
+def many_cases(number, officer):
+    """Submitted cases in different stages and regions, of one call."""
+    shared = call()
+    codes = ["01", "03", "04", "05", "06", "07", "08", "09", "10", "12"]
+    writer = member("editor")
+    for index in range(number):
+        stage = list(Stage)[1 + index % 6]
+        submitted_case(stage, call=shared, code=codes[index % 10], by=writer, title=f"Projekt {index}", officer=officer)
+    return shared
+
+
+@pytest.mark.parametrize("number", [5, 70])
+@pytest.mark.parametrize("query", ["", "?q=projekt&order=amount&tab=checking", "?tab=mine&page=2"])
+def test_work_list_asks_few_queries(number, query, client, django_assert_max_num_queries):
+    officer = staff("case_officer")
+    many_cases(number, officer)
+    client.force_login(officer)
+    with django_assert_max_num_queries(10):
+        response = client.get(WORK_LIST + query)
+    assert response.status_code == 200
+
+
+@pytest.mark.parametrize("number", [1, 40])
+def test_case_page_asks_few_queries(number, client, django_assert_max_num_queries):
+    officer = staff("case_officer")
+    many_cases(number, officer)
+    case = Case.objects.submitted().first()
+    submission(case)
+    client.force_login(officer)
+    with django_assert_max_num_queries(15):
+        response = client.get(reverse("desk:case", args=[case.pk]))
+    assert response.status_code == 200
+
+
+@pytest.mark.parametrize("number", [1, 12])
+def test_regions_start_page_asks_few_queries(number, client, django_assert_max_num_queries, open_now):
+    user = member("editor", "signatory")
+    for _index in range(number):
+        draft(call=open_now, by=user)
+    client.force_login(user)
+    with django_assert_max_num_queries(10):
+        response = client.get("/")
+    assert "Väntar på dig" in response.content.decode()
+
+
+@pytest.mark.parametrize("roles", [["case_officer"], ["case_officer", "assessor", "decision_maker", "registrar"]])
+@pytest.mark.parametrize("number", [2, 40])
+def test_staffs_start_page_asks_few_queries(roles, number, client, django_assert_max_num_queries):
+    user = staff(*roles)
+    many_cases(number, user)
+    client.force_login(user)
+    with django_assert_max_num_queries(12):
+        assert client.get("/").status_code == 200
+
+
+@pytest.fixture
+def open_now():
+    from django.utils import timezone
+
+    now = timezone.now()
+    return call(opens_at=now - timedelta(days=5), closes_at=now + timedelta(days=5))
+
+
+def shown(response):
+    return [case.title for case in response.context["work_list"].page]
+
+
+def test_work_list_is_filtered_searched_and_sorted(client):
+    officer, other = staff("case_officer", name="Sara Nyberg"), staff("case_officer")
+    shared = call()
+    submitted_case(call=shared, code="20", title="Validering i hela Dalarna", amount_applied=3, arrived_at=ARRIVED)
+    submitted_case(
+        Stage.ASSESSING,
+        call=shared,
+        code="25",
+        title="Kompetens räknas",
+        amount_applied=9,
+        officer=officer,
+        arrived_at=ARRIVED + timedelta(days=1),
+    )
+    submitted_case(title="I en annan utlysning", amount_applied=5, arrived_at=ARRIVED + timedelta(days=2))
+    client.force_login(other)
+    for query, expected in {
+        "": ["Validering i hela Dalarna", "Kompetens räknas", "I en annan utlysning"],
+        "?order=newest": ["I en annan utlysning", "Kompetens räknas", "Validering i hela Dalarna"],
+        "?order=amount": ["Kompetens räknas", "I en annan utlysning", "Validering i hela Dalarna"],
+        "?q=norrbotten+räknas": ["Kompetens räknas"],
+        "?q=2022-000001": ["Validering i hela Dalarna"],
+        f"?officer={officer.pk}": ["Kompetens räknas"],
+        "?region=25": ["Kompetens räknas"],
+        f"?call={shared.pk}": ["Validering i hela Dalarna", "Kompetens räknas"],
+        "?tab=assessing": ["Kompetens räknas"],
+        "?tab=mine": [],
+    }.items():
+        assert shown(client.get(WORK_LIST + query)) == expected, query
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "?page=abc",
+        "?page=-1",
+        "?page=99999999999999999999",
+        "?order=%00",
+        "?order=arrived_at",
+        "?region=99&officer=abc&call=-5",
+        "?q=%00%27%22",
+        "?q=" + "x" * 5000,
+        "?tab=<script>",
+        "?tab=mine&tab=new&page=1&page=2",
+    ],
+)
+def test_work_list_bears_nonsense_in_its_address(query, client):
+    client.force_login(staff("case_officer"))
+    submitted_case()
+    assert client.get(WORK_LIST + query).status_code == 200
+
+
+def test_work_list_never_shows_drafts_or_cases_in_which_one_has_a_conflict(client):
+    user = staff("case_officer", "registrar", "decision_maker")
+    draft_case(title="Ett utkast")
+    conflict(submitted_case(title="Min systers projekt"), user)
+    submitted_case(title="En annan ansökan")
+    client.force_login(user)
+    page = client.get(WORK_LIST)
+    assert shown(page) == ["En annan ansökan"]
+    assert next(count for _key, _label, count in page.context["work_list"].tabs) == 1
+
+
+def test_work_list_gives_htmx_the_list_alone(client):
+    client.force_login(staff("case_officer"))
+    part = client.get(WORK_LIST, headers={"hx-request": "true"}).content.decode()
+    assert "<table" not in part  # no cases yet
+    assert "<html" not in part
+    assert "Inga ärenden passar in" in part
+
+
+def test_start_page_tells_an_officer_what_waits(client):
+    officer = staff("case_officer")
+    submitted_case(title="Ny ansökan")
+    submitted_case(Stage.ASSESSING, title="Min ansökan", officer=officer)
+    client.force_login(officer)
+    tasks = [(task.title, task.about.split(" · ")[0]) for task in client.get("/").context["tasks"]]
+    assert ("Ta ärendet", "Ny ansökan") in tasks
+    assert ("Bedöm ansökan och föreslå beslut", "Min ansökan") in tasks
+
+
+def test_region_sees_nothing_of_a_decision_before_it_is_released(client):
+    user = member("editor")
+    case = submitted_case(Stage.DECIDED, by=user)
+    client.force_login(user)
+    page = client.get("/ansokningar/").content.decode()
+    assert "Handläggs" in page
+    assert "Beslutad" not in page
+    Case.objects.filter(pk=case.pk).update(released_outcome="reject")
+    assert "Avslag" in client.get("/ansokningar/").content.decode()
+
+
+def test_person_without_region_or_role_is_told_what_to_do(client):
+    client.force_login(UserFactory())
+    assert "Du företräder ingen region än" in client.get("/").content.decode()
+
+
+def test_history_shows_each_event_as_a_sentence(client, now):
+    import applications.cases.actions
+
+    officer = staff("case_officer", name="Sara Nyberg")
+    case = submitted_case()
+    applications.cases.actions.take_case(case_id=case.pk, by=officer, at=now)
+    client.force_login(officer)
+    assert "Sara Nyberg tog ärendet." in client.get(reverse("desk:history", args=[case.pk])).content.decode()
