@@ -38,14 +38,19 @@ def answers(port: int) -> bool:
     return False
 
 
-def wait_until(ready: Callable[[], bool], what: str, process: "subprocess.Popen[bytes] | None" = None) -> None:
+def wait_until(
+    ready: Callable[[], bool],
+    what: str,
+    process: "subprocess.Popen[bytes] | None" = None,
+    seconds: float = PATIENCE_SECONDS,
+) -> None:
     """Look ten times a second until `ready()`. Raises RuntimeError when `process` has died or patience is over."""
-    deadline = time.monotonic() + PATIENCE_SECONDS
+    deadline = time.monotonic() + seconds
     while not ready():
         if process is not None and process.poll() is not None:
             raise RuntimeError(f"{what} stopped by itself with exit code {process.returncode}")
         if time.monotonic() > deadline:
-            raise RuntimeError(f"{what} was not ready after {PATIENCE_SECONDS} seconds")
+            raise RuntimeError(f"{what} was not ready after {seconds:g} seconds")
         time.sleep(0.1)
 
 

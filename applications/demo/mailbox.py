@@ -1,7 +1,7 @@
 """The mails that the demonstration sent, read from the files that they became."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
@@ -36,10 +36,12 @@ def _read(file: Path) -> SentMail:
     content = file.read_bytes().rsplit(b"\n" + b"-" * 79, 1)[0]
     message = message_from_bytes(content, policy=default)
     assert isinstance(message, EmailMessage)  # noqa: S101 - what the policy makes
+    sent_at: datetime = message["Date"].datetime
     return SentMail(
         name=file.stem,
         to=str(message["To"]),
         subject=str(message["Subject"]),
-        sent_at=message["Date"].datetime,
+        # "-0000", which Django writes, is read as a moment without a zone: it is UTC (RFC 5322, 3.3).
+        sent_at=sent_at if sent_at.tzinfo else sent_at.replace(tzinfo=UTC),
         body=message.get_content(),
     )

@@ -1,0 +1,64 @@
+import pytest
+from django.core.management import CommandError, call_command
+
+from applications.calls.models import Call
+from applications.cases.models import Case
+from applications.cases.states import Stage
+from applications.demo import cast, story
+from applications.letters.models import Letter
+from portal.accounts.models import User
+from portal.audit.queries import faults
+from portal.audit.verification import Tally
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def told(now):
+    return story.tell(at=now)
+
+
+def test_story_has_cases_in_every_lasting_stage_in_several_regions(told):
+    # A decided case has its letter within moments, so none stays there.
+    assert set(Case.objects.values_list("stage", flat=True)) == set(Stage) - {Stage.DECIDED}
+    outcomes = set(Case.objects.exclude(released_outcome="").values_list("released_outcome", flat=True))
+    assert outcomes == {"grant", "grant_in_part", "reject", "dismiss"}
+    assert Case.objects.values("region").distinct().count() >= 8
+
+
+def test_story_is_marked_as_made_up_and_leaves_the_real_call_alone(told):
+    assert told.is_demo
+    real = Call.objects.get(slug=story.ORIGINAL)
+    assert not real.is_demo
+    assert not real.cases.exists()
+
+
+def test_story_happens_before_it_is_told_and_the_call_is_open(told, now):
+    assert told.phase_at(now) == "open"
+    assert not Case.objects.filter(arrived_at__gt=now).exists()
+    assert not Letter.objects.filter(made_at__gt=now).exists()
+
+
+def test_everyone_in_the_cast_can_sign_in(told, client):
+    for account in cast.accounts():
+        assert client.login(email=account["email"], password=account["password"]), account["email"]
+
+
+def test_log_is_whole_after_the_story(told):
+    tally = Tally()
+    assert list(faults(tally)) == []
+    assert tally.entries > 100
+
+
+def test_demo_is_loaded_only_where_it_is_one(settings):
+    settings.PORTAL_DEMO = False
+    with pytest.raises(CommandError):
+        call_command("load_demo")
+    assert not User.objects.exists()
+
+
+def test_demo_that_is_there_is_kept(settings, told):
+    settings.PORTAL_DEMO = True
+    before = Case.objects.count()
+    call_command("load_demo")
+    assert Case.objects.count() == before
