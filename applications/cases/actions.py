@@ -6,6 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
+from django.utils import translation
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
@@ -64,11 +65,14 @@ def receive_application(*, case: Case, title: str, amount_applied: int, arrived_
         case.registry_number = _next_registry_number(localtime(arrived_at).year)
         case.arrived_at = arrived_at
     case.stage, case.title, case.amount_applied = Stage.SUBMITTED, title, amount_applied
+    # The register is kept in Swedish, whatever language the person who submits has.
+    with translation.override("sv"):
+        line = _("Ansökan: %(title)s") % {"title": title}
     enter_document(
         case=case,
         direction=Document.Direction.IN,
         at=arrived_at,
-        title=_("Ansökan: %(title)s") % {"title": title},
+        title=line,
         party=case.region.name,
         sha256=sha256,
         also_save=("registry_number", "arrived_at", "stage", "title", "amount_applied"),

@@ -163,4 +163,4 @@ class ConflictDeclaration(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.person}: {'jäv' if self.has_conflict else 'inte jäv'}"
+        return f"{self.person}: {_('Har jäv') if self.has_conflict else _('Inte jäv')}"

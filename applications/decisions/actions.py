@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 import applications.calls.actions
@@ -159,11 +160,14 @@ def decide(*, proposal_id: int, by: Any, at: datetime) -> Decision:
     proposal.state = Proposal.State.DECIDED
     proposal.save(update_fields=["state"])
     applications.cases.actions.move(case=case, to=Stage.DECIDED)
+    # The register is kept in Swedish, whatever language the decision maker has.
+    with translation.override("sv"):
+        line = _("Beslut: %(outcome)s") % {"outcome": decision.get_outcome_display().lower()}
     applications.cases.actions.enter_document(
         case=case,
         direction=Document.Direction.INTERNAL,
         at=at,
-        title=_("Beslut: %(outcome)s") % {"outcome": decision.get_outcome_display().lower()},
+        title=line,
         party=decision.decided_by_name,
     )
     portal.audit.actions.record(

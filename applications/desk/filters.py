@@ -30,12 +30,23 @@ ORDERS = {
 }
 
 
+class _CallField(django_filters.fields.ModelChoiceField):
+    def label_from_instance(self, call: Call) -> str:
+        return call.shown_title
+
+
+class _CallFilter(django_filters.ModelChoiceFilter):
+    field_class = _CallField
+
+
 class WorkListFilter(django_filters.FilterSet):
     """Filters over the cases that the user may see as staff."""
 
     q = django_filters.CharFilter(method="search", label=_("Sök på projekt, region eller diarienummer"), max_length=100)
-    call = django_filters.ModelChoiceFilter(
-        queryset=Call.objects.published().only("pk", "title"), label=_("Utlysning"), empty_label=_("Alla utlysningar")
+    call = _CallFilter(
+        queryset=Call.objects.published().only("pk", "title", "title_en"),
+        label=_("Utlysning"),
+        empty_label=_("Alla utlysningar"),
     )
     region = django_filters.ModelChoiceFilter(
         queryset=Region.objects.all(), label=_("Region"), empty_label=_("Alla regioner")

@@ -1,6 +1,7 @@
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import DatabaseError, IntegrityError, transaction
+from django.utils import translation
 
 import applications.decisions.actions
 from applications.calls.models import CallYear, LetterText, Outcome
@@ -40,6 +41,12 @@ def heard():
 
 def granted_in(call):
     return dict(CallYear.objects.filter(call=call).values_list("year", "granted"))
+
+
+def test_decide_in_english_registers_in_swedish(waiting, now):
+    with translation.override("en"):
+        actions.decide(proposal_id=waiting.pk, by=decider(waiting.case), at=now)
+    assert Document.objects.get(case=waiting.case).title == "Beslut: delvis bifall"
 
 
 def test_decide_makes_the_decision_takes_the_money_and_tells_it(waiting, heard, now):

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import DatabaseError, connection, transaction
+from django.utils import translation
 
 import applications.drafting.actions
 import applications.submissions.actions
@@ -45,6 +46,13 @@ def test_submit_freezes_registers_and_mails_everyone_of_the_region(now):
     told = set(Mail.objects.values_list("to", flat=True))
     assert told == {signatory.email, colleague.email, case.created_by.email}
     assert elsewhere.email not in told
+
+
+def test_submit_in_english_registers_in_swedish(now):
+    case = full_draft()
+    with translation.override("en"):
+        submit(case, member("signatory"), now)
+    assert Document.objects.get(case=case).title == f"Ansökan: {case.title}"
 
 
 def test_submission_hash_is_that_of_its_text_and_the_text_says_all(now):
