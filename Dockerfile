@@ -50,4 +50,4 @@ web = http.client.HTTPConnection('127.0.0.1', 8000, timeout=4); \
 name = os.environ.get('ALLOWED_HOSTS', '127.0.0.1').split(',')[0]; \
 web.request('GET', '/halsa/', headers={'Host': name}); \
 raise SystemExit(web.getresponse().status != 200)"]
-CMD ["gunicorn", "portal.wsgi", "--bind=0.0.0.0:8000", "--workers=2", "--threads=4", "--access-logfile=-"]
+CMD ["gunicorn", "portal.wsgi", "--bind=0.0.0.0:8000", "--workers=2", "--threads=4"]

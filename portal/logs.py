@@ -46,5 +46,10 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["console"], "level": _env.str("LOG_LEVEL", default="INFO")},
     # WeasyPrint and fontTools tell of every glyph at INFO.
-    "loggers": {"fontTools": {"level": "WARNING"}, "weasyprint": {"level": "ERROR"}},
+    "loggers": {
+        "fontTools": {"level": "WARNING"},
+        "weasyprint": {"level": "ERROR"},
+        # Whoever was refused a page is no fault of the portal's: without this each 403 is a traceback.
+        "django.request": {"level": "ERROR"},
+    },
 }

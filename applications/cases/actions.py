@@ -132,7 +132,7 @@ def release_outcome(*, case: Case, outcome: str) -> None:
 
 @transaction.atomic
 def take_case(*, case_id: int, by: Any, at: datetime) -> Case:
-    """A case officer becomes responsible for a case that nobody has, whatever its stage.
+    """A case officer becomes responsible for a case that nobody at work has, whatever its stage.
 
     A new case is then under review; one that its officer left goes on where it stood.
     Raises PermissionDenied, and ValidationError when somebody took it first.
@@ -141,7 +141,7 @@ def take_case(*, case_id: int, by: Any, at: datetime) -> Case:
     require(rules.may_take(by, case), _("Bara handläggare som inte har jäv kan ta ett ärende."))
     if case.officer_id == by.pk:
         return case
-    if case.officer is not None:
+    if rules.has_an_officer(by, case):
         raise ValidationError(_("%(name)s har redan tagit ärendet."), code="taken", params={"name": case.officer})
     case.officer = by
     case.save(update_fields=["officer"])

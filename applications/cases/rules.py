@@ -42,6 +42,12 @@ def is_officer_of(user: Any, case: Case) -> bool:
 
 
 @rules.predicate
+def has_an_officer(user: Any, case: Case) -> bool:
+    """Somebody who still works as a case officer is responsible. Who has left the authority holds no case."""
+    return case.officer is not None and is_case_officer(case.officer)
+
+
+@rules.predicate
 def is_asked_to_assess(user: Any, case: Case) -> bool:
     return case.assessors.filter(person=user).exists()
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from applications.calls.models import Call
 from applications.cases.models import Case, Document
-from applications.cases.rules import declaration_of
+from applications.cases.rules import declaration_of, has_an_officer
 from applications.cases.states import Stage
 from applications.decisions.models import Proposal
 from applications.desk.filters import TABS, WorkListFilter
@@ -223,6 +223,7 @@ class Step:
 class CaseOverview:
     submission: Any
     declaration: Any
+    has_officer: bool
     check: Any
     assessments: list[Any]
     proposal: Any
@@ -237,6 +238,7 @@ def case_overview(user: Any, case: Case) -> CaseOverview:
     overview = CaseOverview(
         submission=case.submissions.order_by("-number").prefetch_related("amounts").first(),
         declaration=declaration_of(user, case),
+        has_officer=has_an_officer(user, case),
         check=CompletenessCheck.objects.filter(case=case).select_related("done_by").first(),
         assessments=list(case.assessments.filter(handed_in_at__isnull=False).select_related("assessor")),
         proposal=case.proposals.filter(state=Proposal.State.OPEN).select_related("proposed_by").first(),

@@ -49,9 +49,9 @@ def attached_file(attachment: Attachment) -> AttachedFile:
     )
 
 
-def begun_in(call: Call, region: Region) -> list[Case]:
-    """What a region already has in a call, newest first, with who began it and when it was last saved."""
-    cases = Case.objects.filter(call=call, region=region).order_by("-pk")
+def begun_in(user: Any, call: Call, region: Region) -> list[Case]:
+    """What a region of the user's already has in a call, newest first, with who began it and who saved it last."""
+    cases = Case.objects.visible_to_region(user).filter(call=call, region=region).order_by("-pk")
     return list(cases.select_related("created_by", "draft__saved_by"))
 
 

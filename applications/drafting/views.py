@@ -60,7 +60,7 @@ def start(request: HttpRequest, slug: str) -> HttpResponse:
         else:
             messages.success(request, _("Utkastet finns nu, och alla som företräder regionen kan skriva i det."))
             return redirect("drafting:overview", case.pk)
-    context = {"call": call, "region": region, "cases": begun_in(call, region), "form": form}
+    context = {"call": call, "region": region, "cases": begun_in(request.user, call, region), "form": form}
     context["is_open"] = is_open(call, now)
     return render(request, "drafting/start.html", context, status=422 if form.is_bound else 200)
 

@@ -1,4 +1,4 @@
-"""What a reminder says. Its words come from templates/mail/reminders; what they need to know is worked out here.
+"""What a reminder says. Its words come from templates/reminders/mail; what they need to know is worked out here.
 
 Staff may see a mail before it is sent, but never what a region has written. So a mail names the project and the parts
 of the form that are not ready, and quotes nothing else from the draft.
@@ -22,8 +22,8 @@ from applications.reminders.kinds import DEADLINE_REMINDER, NOT_SUBMITTED
 from applications.reminders.plan import AFTER_CLOSING, BEFORE_CLOSING
 
 TEMPLATES = {
-    BEFORE_CLOSING: "mail/reminders/before_closing.txt",
-    AFTER_CLOSING: "mail/reminders/after_closing.txt",
+    BEFORE_CLOSING: "reminders/mail/before_closing.txt",
+    AFTER_CLOSING: "reminders/mail/after_closing.txt",
 }
 KINDS = {BEFORE_CLOSING: DEADLINE_REMINDER, AFTER_CLOSING: NOT_SUBMITTED}
 # Parts of a form whose missing answers are told by the form's own words alone.

@@ -178,3 +178,13 @@ def test_move_refuses_what_the_table_of_moves_does_not_hold():
 
     with pytest.raises(ValidationError, match="Ärendet har läget ”Beslutad”"):
         actions.move(case=case, to=Stage.ASSESSING)
+
+
+def test_case_of_an_officer_who_left_is_taken_by_another(now):
+    gone, other = staff("case_officer"), staff("case_officer")
+    case = submitted_case(Stage.ASSESSING, officer=gone)
+    with pytest.raises(ValidationError, match="har redan tagit ärendet"):
+        applications.cases.actions.take_case(case_id=case.pk, by=other, at=now)
+    gone.is_active = False
+    gone.save()
+    assert applications.cases.actions.take_case(case_id=case.pk, by=other, at=now).officer == other

@@ -39,7 +39,7 @@ def file_size(size: int) -> str:
 
 @register.filter
 def markdown(text: object) -> SafeString:
-    """Markdown, a string or a text in two languages, as HTML. HTML in it is shown as text; links lead to safe addresses."""
+    """Markdown, in one language or two, as HTML. HTML in it is shown as text, and links lead only to safe addresses."""
     return mark_safe(_markdown.render(str(text or "")))  # noqa: S308 - the renderer escapes all HTML
 
 

@@ -69,7 +69,7 @@ class Command(BaseCommand):
         self.stdout.write(f"Everyone's password: {cast.PASSWORD}\n")
         for account in accounts:
             self.stdout.write(f"  {account['email']:32} {account['role']:20} {account['region']}")
-        self.stdout.write(f"\nMails that were sent: {url}/demo/mejl/   The same list: .local/demo.json\n")
+        self.stdout.write(f"\nMails that were sent: {url}/demo/mejl/   The same list: {local_dir / 'demo.json'}\n")
         self.stdout.flush()
 
     def _watch(self, processes: list[Process], environment: dict[str, str]) -> None:
