@@ -1,5 +1,7 @@
 """Amounts and sizes as text, the Swedish way."""
 
+from django.utils.formats import number_format
+
 NBSP = "\u00a0"
 MEGABYTE = 1_000_000
 
@@ -15,7 +17,7 @@ def kronor(amount: int | None) -> str:
 
 
 def file_size(size: int) -> str:
-    """Bytes as "340 kB" or "2,4 MB"."""
+    """Bytes as "340 kB" or "2,4 MB", with the decimal sign of the language in use."""
     if size < MEGABYTE:
         return f"{max(round(size / 1000), 1)}{NBSP}kB"
-    return f"{size / MEGABYTE:.1f}".replace(".", ",") + f"{NBSP}MB"
+    return f"{number_format(size / MEGABYTE, decimal_pos=1)}{NBSP}MB"

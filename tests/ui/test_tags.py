@@ -3,6 +3,7 @@ from django import forms
 from django.core.paginator import Paginator
 from django.template import Context, engines
 from django.test import RequestFactory
+from django.utils import translation
 
 from applications.calls.definition import Text
 from portal.ui import numbers
@@ -29,6 +30,11 @@ def test_kronor_has_hard_spaces_and_a_real_minus(amount, words):
 @pytest.mark.parametrize(("size", "words"), [(0, "1\u00a0kB"), (340_000, "340\u00a0kB"), (2_400_000, "2,4\u00a0MB")])
 def test_file_size_is_short(size, words):
     assert numbers.file_size(size) == words
+
+
+def test_file_size_has_the_decimal_sign_of_the_language():
+    with translation.override("en"):
+        assert numbers.file_size(2_400_000) == "2.4\u00a0MB"
 
 
 @pytest.mark.parametrize(
