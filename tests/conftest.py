@@ -9,7 +9,6 @@ import pytest
 from django.conf import settings as django_settings
 from django.core.cache import cache
 from django.db import connection
-from django.template import engines
 
 from portal.celery import app as celery
 from tests.flush import survive_flushes
@@ -36,6 +35,8 @@ def pytest_configure(config: pytest.Config) -> None:
         **django_settings.STORAGES,
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
+    # In the settings, and not in the engine: Django makes new engines when a test changes DEBUG.
+    django_settings.TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = RaiseWhenUndefined()
     celery.conf.broker_url = own_queue()
 
 
@@ -53,11 +54,6 @@ def own_queue() -> str:
     server, _, database = os.environ["REDIS_URL"].rpartition("/")
     process = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
     return f"{server}/{int(database) + process}"
-
-
-@pytest.fixture(scope="session", autouse=True)
-def _strict_templates() -> None:
-    engines["django"].engine.string_if_invalid = RaiseWhenUndefined()
 
 
 @pytest.fixture(scope="session", autouse=True)

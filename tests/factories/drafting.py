@@ -51,12 +51,16 @@ SECTIONS: dict[str, Any] = {
 def draft(sections: dict[str, Any] | None = None, **fields: Any) -> Case:
     """A case with a draft whose sections are at version 1; empty unless told otherwise."""
     case = draft_case(**fields)
-    form_version = case.call.form_versions.order_by("-number").first()
-    made = Draft.objects.create(case=case, form_version=form_version, saved_at=STARTED, saved_by=case.created_by)
+    case.draft = draft_of(case)
     for key, content in (sections or {}).items():
         version(case, key, content, number=1)
-    case.draft = made
     return case
+
+
+def draft_of(case: Case) -> Draft:
+    """An empty draft of a case that has none yet."""
+    form_version = case.call.form_versions.order_by("-number").first()
+    return Draft.objects.create(case=case, form_version=form_version, saved_at=STARTED, saved_by=case.created_by)
 
 
 def full_draft(**fields: Any) -> Case:

@@ -22,11 +22,16 @@ class Line:
     posted: dict[str, Any] = field(default_factory=dict)
     # The address answers 404 to those whom it lets in, because what it is given is made up.
     nothing_there: bool = False
+    # Who has not signed in is asked to; by default where the address opens to anybody at all.
+    signs_in: bool | None = None
 
 
 NOBODY: frozenset[str] = frozenset()
 STAFF_OF_CASE = READERS | {"asked_assessor"}
 BARRED = HANDLERS - STAFF_OF_CASE
+BARRED_OFFICERS = OFFICERS & BARRED
+CAN_BE_OFFICERS = OFFICERS - BARRED
+OUTSIDERS = BARRED | {"other_region"}
 # Addresses of libraries that the portal has no use for are closed to everyone.
 CLOSED = Line(NOBODY)
 
@@ -39,6 +44,12 @@ def for_staff(**more: Any) -> Line:
 def for_the_region(**more: Any) -> Line:
     """A page of a case for the region whose case it is."""
     return Line(REGION, hidden={"other_region"}, **{"case": "draft", **more})
+
+
+# What is posted, right but for a hash, so that nothing comes of it.
+CONFIRMED = {"seen_hash": "0" * 64, "confirmed": "on"}
+PROPOSED = {"outcome": "reject", "reasons": "Projektet ryms inte i utlysningens syfte."}
+THE_PROPOSAL = {"proposal": lambda cast: cast.proposed.proposals.get().pk, "confirmed": "on", "reason": "Skriv mer."}
 
 
 ACCESS: dict[str, Line] = {
@@ -65,9 +76,13 @@ ACCESS: dict[str, Line] = {
     "pages:health": Line(EVERYONE),
     "pages:page": Line(EVERYONE, given={"slug": "en-sida"}),
     "notices:settings": Line(SIGNED_IN),
-    "files:download": Line(SIGNED_IN, given={"uuid": "00000000-0000-4000-8000-000000000000"}, nothing_there=True),
+    "files:download": Line(REGION | STAFF_OF_CASE, hidden=SIGNED_IN),
     "regions:region": Line(REGIONS),
     "regions:switch": Line(REGION, hidden={"other_region"}, method="post", posted={"region": "20"}),
+    # The demonstration's pages, which other installations don't have: its people are made up, and so are its mails.
+    "demo:people": Line(EVERYONE),
+    "demo:mails": Line(EVERYONE),
+    "demo:mail": Line(EVERYONE, given={"name": "made-up"}, nothing_there=True),
     # Calls
     "calls:list": Line(EVERYONE),
     "calls:call": Line(EVERYONE),
@@ -81,14 +96,14 @@ ACCESS: dict[str, Line] = {
     # Cases
     "cases:people": for_staff(),
     "cases:declare": for_staff(),
-    "cases:take": Line(OFFICERS - {"barred_officer"}, hidden={"barred_officer"}, method="post"),
+    "cases:take": Line(CAN_BE_OFFICERS, hidden=BARRED_OFFICERS, method="post"),
     "cases:assessors": Line(
         {"officer"},
-        hidden={"barred_officer"},
+        hidden=BARRED_OFFICERS,
         method="post",
         posted={"person": lambda cast: cast.people["other_assessor"].pk},
     ),
-    "cases:hand_over": Line({"officer"}, hidden={"barred_officer"}, method="post"),
+    "cases:hand_over": Line({"officer"}, hidden=BARRED_OFFICERS, method="post"),
     # Drafting
     "drafting:start": Line(REGIONS),
     "drafting:overview": for_the_region(),
@@ -100,22 +115,60 @@ ACCESS: dict[str, Line] = {
     # Handing in
     "submissions:check": for_the_region(),
     "submissions:receipt": for_the_region(case="handed_in"),
-    "submissions:application": Line(REGION | STAFF_OF_CASE, hidden=BARRED | {"other_region"}),
+    "submissions:application": Line(REGION | STAFF_OF_CASE, hidden=OUTSIDERS),
     # Assessing
     "reviews:check": for_staff(),
     "reviews:assess": for_staff(case="assessing"),
     # Deciding
     "decisions:case": for_staff(case="proposed"),
-    "decisions:propose": Line(OFFICERS - {"barred_officer"}, hidden={"barred_officer"}, case="assessing"),
+    "decisions:propose": Line(CAN_BE_OFFICERS, hidden=BARRED_OFFICERS, case="assessing"),
     "decisions:decide": Line({"decision_maker"}, case="proposed"),
     "decisions:send_back": Line({"decision_maker"}, case="proposed"),
     # Reminders
     "reminders:plan": Line(STAFF),
     # Letters
-    "letters:preview": Line(READERS, hidden={"barred_officer"}),
-    "letters:letter": Line(REGION | STAFF_OF_CASE, hidden=BARRED | {"other_region"}, nothing_there=True),
-    "letters:pdf": Line(REGION | STAFF_OF_CASE, hidden=BARRED | {"other_region"}, nothing_there=True),
-    "letters:acknowledge": Line(
-        REGION | STAFF_OF_CASE, hidden=BARRED | {"other_region"}, method="post", nothing_there=True
-    ),
+    "letters:preview": Line(READERS, hidden=BARRED_OFFICERS, case="proposed"),
+    "letters:letter": Line(REGION | STAFF_OF_CASE, hidden=OUTSIDERS, case="decided"),
+    "letters:pdf": Line(REGION | STAFF_OF_CASE, hidden=OUTSIDERS, case="decided"),
+    "letters:acknowledge": Line(REGION, hidden=OUTSIDERS, case="decided", method="post"),
 }
+
+# The same addresses where another case, another method or another reader gives another answer.
+ALSO: list[tuple[str, Line]] = [
+    # Nobody at the authority sees a draft, nor any page of one.
+    *(
+        (name, Line(NOBODY, hidden=HANDLERS, case="draft", signs_in=True))
+        for name in ("desk:case", "desk:documents", "desk:history", "cases:people", "reviews:check", "decisions:case")
+    ),
+    ("submissions:application", Line(NOBODY, hidden=REGIONS | HANDLERS, case="draft", signs_in=True)),
+    ("files:download", Line(REGION, hidden=SIGNED_IN, case="draft")),
+    ("files:download", Line(SIGNED_IN, given={"uuid": "00000000-0000-4000-8000-000000000000"}, nothing_there=True)),
+    # A call that is not published.
+    ("calls:call", Line({"call_administrator"}, hidden=EVERYONE, given={"slug": "inte-publicerad"}, signs_in=False)),
+    # A letter that is not made is nobody's; a proposal is not the region's.
+    ("letters:letter", Line(NOBODY, hidden=REGIONS | HANDLERS, case="proposed", signs_in=True)),
+    ("letters:pdf", Line(NOBODY, hidden=REGIONS | HANDLERS, case="proposed", signs_in=True)),
+    # The page of a decided case.
+    ("desk:case", for_staff(case="decided")),
+    ("decisions:case", for_staff(case="decided")),
+    ("drafting:overview", for_the_region(case="decided")),
+    ("submissions:receipt", for_the_region(case="decided")),
+    # What only one of those who see a page may do on it.
+    ("drafting:start", Line(REGIONS, method="post", posted={"title": "Ett projekt"})),
+    (
+        "submissions:check",
+        Line({"signatory"}, hidden={"other_region"}, case="draft", method="post", posted=CONFIRMED),
+    ),
+    ("cases:declare", Line(STAFF_OF_CASE, hidden=BARRED, method="post", posted={"has_conflict": "no"})),
+    ("reviews:check", Line({"officer"}, hidden=BARRED, method="post", posted={"result": "complete"})),
+    (
+        "reviews:assess",
+        Line({"officer", "asked_assessor"}, hidden=BARRED, case="assessing", method="post", posted={"save": "1"}),
+    ),
+    (
+        "decisions:propose",
+        Line({"officer"}, hidden=BARRED_OFFICERS, case="assessing", method="post", posted=PROPOSED),
+    ),
+    ("decisions:decide", Line({"decision_maker"}, case="proposed", method="post", posted=THE_PROPOSAL)),
+    ("decisions:send_back", Line({"decision_maker"}, case="proposed", method="post", posted=THE_PROPOSAL)),
+]

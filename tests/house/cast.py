@@ -1,19 +1,21 @@
 """Who there is in the walk over every address, and what they meet: one person for each role, one case for each state.
 
 anonymous            nobody has signed in
+inactive             a case officer whose account was closed, with a session from before
 nobody               signed in, with no role anywhere
+former_editor        acted for the region until yesterday
 editor, signatory, coordinator      of the region whose case it is
 other_region         editor of another region
 officer              case officer of the case
 other_officer        case officer, but not of this case
 barred_officer       case officer who has declared a conflict of interest (jäv) in the case
+party_officer        case officer who also acts for the region, and so has a conflict of interest without declaring it
 asked_assessor       assessor asked to assess the case
 other_assessor       assessor who was not asked
 decision_maker, registrar, call_administrator
 """
 
 from datetime import timedelta
-from functools import cached_property
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
@@ -22,83 +24,57 @@ from django.utils import timezone
 from applications.calls.models import Outcome
 from applications.cases.models import Assessor, Case
 from applications.cases.states import Stage
-from applications.decisions.models import Proposal
+from portal.accounts.models import StaffRole
 from portal.pages.models import Page
 from tests.factories.accounts import UserFactory, staff
 from tests.factories.calls import call
 from tests.factories.cases import ARRIVED, conflict, no_conflict, submitted_case
-from tests.factories.drafting import attachment, full_draft
+from tests.factories.drafting import attachment, draft_of, full_draft
+from tests.factories.files import stored_file
+from tests.factories.letters import made_letter, proposal
 from tests.factories.regions import member
 from tests.factories.submissions import submission
 
-ANONYMOUS = frozenset({"anonymous"})
-REGION = frozenset({"editor", "signatory", "coordinator"})
+ANONYMOUS = frozenset({"anonymous", "inactive"})
+REGION = frozenset({"editor", "signatory", "coordinator", "party_officer"})
 REGIONS = REGION | {"other_region"}
 READERS = frozenset({"officer", "other_officer", "decision_maker", "registrar"})
-OFFICERS = frozenset({"officer", "other_officer", "barred_officer"})
-HANDLERS = READERS | {"barred_officer", "asked_assessor", "other_assessor"}
+OFFICERS = frozenset({"officer", "other_officer", "barred_officer", "party_officer"})
+HANDLERS = READERS | {"barred_officer", "party_officer", "asked_assessor", "other_assessor"}
 STAFF = HANDLERS | {"call_administrator"}
-SIGNED_IN = REGIONS | STAFF | {"nobody"}
+SIGNED_IN = REGIONS | STAFF | {"nobody", "former_editor"}
 EVERYONE = ANONYMOUS | SIGNED_IN
 ROLES = sorted(EVERYONE)
 
 
 class Cast:
-    """One world for one test: people made at once, cases when they are asked for."""
+    """One world for the whole walk: its people and its cases."""
 
     def __init__(self) -> None:
         now = timezone.now()
         # Open today, because views ask the real clock.
         self.call = call(slug="oppen", opens_at=now - timedelta(days=30), closes_at=now + timedelta(days=30))
+        self.secret_call = call(slug="inte-publicerad", published_at=None)
         Page.objects.create(slug="en-sida", title="En sida", body="Text.", changed_at=ARRIVED)
-        self.people: dict[str, Any] = {
-            "anonymous": AnonymousUser(),
-            "nobody": UserFactory(),
-            "editor": member("editor"),
-            "signatory": member("signatory"),
-            "coordinator": member("coordinator"),
-            "other_region": member("editor", code="12"),
-            "officer": staff("case_officer"),
-            "other_officer": staff("case_officer"),
-            "barred_officer": staff("case_officer"),
-            "asked_assessor": staff("assessor"),
-            "other_assessor": staff("assessor"),
-            "decision_maker": staff("decision_maker"),
-            "registrar": staff("registrar"),
-            "call_administrator": staff("call_administrator"),
-        }
-
-    @cached_property
-    def draft(self) -> Case:
-        return full_draft(call=self.call, by=self.people["editor"])
-
-    @cached_property
-    def handed_in(self) -> Case:
-        return self._case(Stage.CHECKING)
-
-    @cached_property
-    def assessing(self) -> Case:
-        return self._case(Stage.ASSESSING)
-
-    @cached_property
-    def proposed(self) -> Case:
-        case = self._case(Stage.PROPOSED)
-        Proposal.objects.create(
-            case=case,
-            submission=case.submissions.get(),
-            outcome=Outcome.REJECT,
-            reasons="Projektet ryms inte i utlysningens syfte.",
-            proposed_by=self.people["officer"],
-            proposed_at=ARRIVED,
-            came_from=Stage.ASSESSING,
-        )
-        return case
+        self.people = _people()
+        self.draft = full_draft(call=self.call, by=self.people["editor"])
+        self.handed_in = self._case(Stage.CHECKING)
+        self.assessing = self._case(Stage.ASSESSING)
+        self.proposed = self._case(Stage.PROPOSED)
+        proposal(Outcome.REJECT, self.proposed, submission=self.proposed.submissions.get(), by=self.people["officer"])
+        self.decided = self._case(Stage.PROPOSED)
+        proposed = proposal(case=self.decided, submission=self.decided.submissions.get(), by=self.people["officer"])
+        made_letter(proposed=proposed, by=self.people["decision_maker"])
+        self.files = {"draft": attachment(self.draft).file, "handed_in": stored_file(by=self.people["editor"])}
+        self.handed_in.submissions.get().files.add(self.files["handed_in"])
 
     def _case(self, stage: Stage) -> Case:
         case = submitted_case(stage, officer=self.people["officer"], call=self.call, by=self.people["editor"])
+        draft_of(case)
         submission(case)
         conflict(case, self.people["barred_officer"])
-        no_conflict(case, self.people["asked_assessor"])
+        for role in ("asked_assessor", "decision_maker"):
+            no_conflict(case, self.people[role])
         Assessor.objects.create(case=case, person=self.people["asked_assessor"], asked_at=ARRIVED)
         return case
 
@@ -106,8 +82,35 @@ class Cast:
         """What an address is given: the ids of this world's things, unless the table gives something else."""
         known = {
             "case_id": lambda: getattr(self, case).pk,
-            "attachment_id": lambda: attachment(self.draft).pk,
-            "proposal_id": lambda: self.proposed.proposals.get().pk,
+            "attachment_id": lambda: self.draft.draft.attachments.get().pk,
+            "proposal_id": lambda: getattr(self, case).proposals.get().pk,
+            "uuid": lambda: self.files[case].uuid,
             "slug": lambda: self.call.slug,
         }
         return {name: given[name] if name in given else known[name]() for name in parameters}
+
+
+def _people() -> dict[str, Any]:
+    party_officer = member("editor")
+    StaffRole.objects.create(person=party_officer, role="case_officer")
+    former_editor = member("editor")
+    former_editor.memberships.update(ended_at=timezone.now() - timedelta(days=1))
+    return {
+        "anonymous": AnonymousUser(),
+        "inactive": staff("case_officer", is_active=False),
+        "nobody": UserFactory(),
+        "former_editor": former_editor,
+        "editor": member("editor"),
+        "signatory": member("signatory"),
+        "coordinator": member("coordinator"),
+        "other_region": member("editor", code="12"),
+        "officer": staff("case_officer"),
+        "other_officer": staff("case_officer"),
+        "barred_officer": staff("case_officer"),
+        "party_officer": party_officer,
+        "asked_assessor": staff("assessor"),
+        "other_assessor": staff("assessor"),
+        "decision_maker": staff("decision_maker"),
+        "registrar": staff("registrar"),
+        "call_administrator": staff("call_administrator"),
+    }
