@@ -45,12 +45,13 @@ TITLE_LENGTH = 150
 
 @dataclass(frozen=True)
 class FieldConflict:
-    """Two texts of one field, and who wrote the other one when."""
+    """Two texts of one field, and who wrote the other one when: perhaps the same person, in another tab."""
 
     path: str
     mine: Value
     theirs: Value
     by: str
+    is_own: bool
     at: datetime
 
 
@@ -193,7 +194,7 @@ def save_section(
     number = current.number if current else 0
     if merged.clashes:
         raise EditConflict(
-            _conflicts(case.draft, section_key, merged.clashes, base_version), merged.content, version=number
+            _conflicts(case.draft, section_key, merged.clashes, base_version, by), merged.content, version=number
         )
     content = unflatten(merged.content)
     if len(content.get("rows", ())) > MAX_ROWS:
@@ -238,7 +239,9 @@ def _current_and_base(draft: Draft, section_key: str, base_version: int) -> tupl
     return current, flatten(base.content) if base else {}, base_version if base else 0
 
 
-def _conflicts(draft: Draft, section_key: str, clashes: Collection[Clash], base_version: int) -> list[FieldConflict]:
+def _conflicts(
+    draft: Draft, section_key: str, clashes: Collection[Clash], base_version: int, by: Any
+) -> list[FieldConflict]:
     """Who wrote the other text of each field, and when: the last version in which the field changed."""
     versions = versions_since(draft, section_key, base_version)
     contents = [flatten(version.content) for version in versions]
@@ -250,7 +253,10 @@ def _conflicts(draft: Draft, section_key: str, clashes: Collection[Clash], base_
             if number == 0 or contents[number].get(clash.path, "") != contents[number - 1].get(clash.path, "")
         )
         writer = versions[last]
-        conflicts.append(FieldConflict(clash.path, clash.mine, clash.theirs, str(writer.saved_by), writer.saved_at))
+        is_own = writer.saved_by_id == by.pk
+        conflicts.append(
+            FieldConflict(clash.path, clash.mine, clash.theirs, str(writer.saved_by), is_own, writer.saved_at)
+        )
     return conflicts
 
 

@@ -22,6 +22,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import EmailValidator, URLValidator
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from stdnum.se import orgnr
 
@@ -106,6 +107,12 @@ class Field:
     def shown(self, value: Value) -> str:
         """The value as it stands in the field: amounts grouped."""
         return grouped(value) if isinstance(value, int) else value
+
+    def in_words(self, value: Value) -> str:
+        """The value as it is read: amounts grouped, dates in words, a choice by its label."""
+        if self.type == "date" and (day := as_date(value)):
+            return date_format(day, "DATE_FORMAT")
+        return dict(self.options).get(str(value), self.shown(value))
 
 
 def _no_fault(field: Field, value: Value) -> str:
@@ -265,6 +272,12 @@ def row_id_of(path: str) -> str | None:
     """The id of the row that a path lies in; None for a field that is in no row."""
     found = _ROW_ID.match(path)
     return found[1] if found else None
+
+
+def label_with_row(field: Field, flat: Mapping[str, Value]) -> str:
+    """The field's label, after the name of the row that it lies in: `Region Dalarna: Belopp 2023`."""
+    name = flat.get(f"rows-{row_id_of(field.path)}-name")
+    return f"{name}: {field.label}" if name and not field.path.endswith("-name") else field.label
 
 
 def row_ids_of(paths: Iterable[str]) -> list[str]:

@@ -13,10 +13,19 @@ from applications.calls.definition import Section
 from applications.calls.models import Phase
 from applications.cases.models import Case
 from applications.drafting.actions import EditConflict, FieldConflict
-from applications.drafting.compare import Part, compare
+from applications.drafting.compare import Part, compare_values
 from applications.drafting.completeness import Missing, SectionState, section_states, value_faults
 from applications.drafting.content import CostTable, DraftContent, FundingTable, Saved
-from applications.drafting.fields import ROW_SECTIONS, Flat, fields_of, flatten, row_ids_of, unflatten
+from applications.drafting.fields import (
+    ROW_SECTIONS,
+    Field,
+    Flat,
+    fields_of,
+    flatten,
+    label_with_row,
+    row_ids_of,
+    unflatten,
+)
 from applications.drafting.forms import BLANK_ROW, AttachmentForm, GridRow, Row, SectionForm
 
 # Sections whose errors stand under a row of many fields, and so have to name the field.
@@ -58,13 +67,25 @@ class Conflict:
     """A field that two people wrote in: both texts with what differs marked, and who wrote the other one when."""
 
     label: str
+    spec: Field
     found: FieldConflict
-    can_be_joined: bool
     mine_parts: list[Part] = field(init=False)
     theirs_parts: list[Part] = field(init=False)
 
     def __post_init__(self) -> None:
-        self.mine_parts, self.theirs_parts = compare(str(self.found.mine), str(self.found.theirs))
+        self.mine_parts, self.theirs_parts = compare_values(self.spec, self.found.mine, self.found.theirs)
+
+    @property
+    def can_be_joined(self) -> bool:
+        return self.spec.type == "long_text"
+
+    @property
+    def heading(self) -> str:
+        """Who else wrote in the field: a colleague, or the person themselves in another tab."""
+        values = {"name": self.found.by, "field": self.label}
+        if self.found.is_own:
+            return _("Du har också ändrat ”%(field)s” i ett annat fönster") % values
+        return _("%(name)s har också ändrat ”%(field)s”") % values
 
 
 @dataclass
@@ -151,7 +172,7 @@ class SectionPage(DraftPage):
         paths = [found.path for found in self.conflict.conflicts]
         specs = fields_of(self.section, self.years, row_ids_of(paths))
         return {
-            found.path: Conflict(specs[found.path].label, found, specs[found.path].type == "long_text")
+            found.path: Conflict(label_with_row(specs[found.path], self.conflict.content), specs[found.path], found)
             for found in self.conflict.conflicts
         }
 
@@ -189,8 +210,7 @@ class SectionPage(DraftPage):
             return [
                 {
                     "field_id": f"conflict-{path}",
-                    "message": _("%(name)s har också ändrat ”%(field)s”. Välj vad som ska gälla.")
-                    % {"name": conflict.found.by, "field": conflict.label},
+                    "message": _("%(what)s. Välj vad som ska gälla.") % {"what": conflict.heading},
                 }
                 for path, conflict in self.conflicts.items()
             ]

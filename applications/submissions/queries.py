@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from applications.calls.definition import Section
 from applications.cases.models import Case
-from applications.drafting.compare import Part, compare
+from applications.drafting.compare import Part, compare_values
 from applications.drafting.completeness import Missing, missing
 from applications.drafting.content import DraftContent
-from applications.drafting.fields import flatten
+from applications.drafting.fields import fields_of, flatten, label_with_row, row_ids_of
 from applications.drafting.models import SectionVersion
 from applications.drafting.queries import draft_content
 from applications.submissions.content import freeze, sha256_of, thaw
@@ -54,6 +55,7 @@ class Change:
     """What changed in one field after it was shown: the text then and now, and who changed the section last."""
 
     section: str
+    field: str
     before: list[Part]
     after: list[Part]
     by: str
@@ -99,17 +101,18 @@ def _changed_fields(case: Case, shown: dict[str, int]) -> list[Change]:
         current = now.get(section.key)
         if current and current.number != shown.get(section.key):
             old = before.get((section.key, shown.get(section.key, 0)))
-            changes += _changes(str(section.title), old.content if old else {}, current)
+            changes += _changes(section, case.call.project_years, old.content if old else {}, current)
     return changes
 
 
-def _changes(title: str, old: dict[str, Any], current: SectionVersion) -> list[Change]:
+def _changes(section: Section, years: range, old: dict[str, Any], current: SectionVersion) -> list[Change]:
     was, now = flatten(old), flatten(current.content)
     changes = []
-    for path in [*now, *(path for path in was if path not in now)]:
+    for path, field in fields_of(section, years, row_ids_of([*now, *was])).items():
         if was.get(path, "") != now.get(path, ""):
-            before, after = compare(str(was.get(path, "")), str(now.get(path, "")))
-            changes.append(Change(title, before, after, str(current.saved_by), current.saved_at))
+            before, after = compare_values(field, was.get(path, ""), now.get(path, ""))
+            label = label_with_row(field, was | now)
+            changes.append(Change(str(section.title), label, before, after, str(current.saved_by), current.saved_at))
     return changes
 
 

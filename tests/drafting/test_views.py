@@ -256,11 +256,18 @@ def test_choice_between_two_texts(signed_in: Client, case: Case, choice: str, ke
     assert current(case, "project")["summary"] == kept
 
 
+def test_conflict_with_oneself_in_another_tab_says_so(signed_in: Client, case: Case) -> None:
+    signed_in.post(address(case), {"_version": "1", "kind": "more"})
+    page = text(signed_in.post(address(case), {"_version": "1", "kind": ""}))
+    assert "Du har också ändrat ”Slag av projekt” i ett annat fönster" in page
+    assert "<mark>Fortsättning</mark>" in page
+
+
 def test_conflict_in_a_grid_shows_both_amounts(signed_in: Client, case: Case) -> None:
-    version(case, "budget", {"amounts": {"staff": {"2022": 5}}}, number=2)
+    version(case, "budget", {"amounts": {"staff": {"2022": 5}}}, number=2, saved_by=member(name="Anders Lind"))
     response = signed_in.post(address(case, "budget"), {"_version": "1", "amounts-staff-2022": "7"})
     assert response.status_code == 409
-    assert "har också ändrat ”Personal 2022”" in text(response)
+    assert "Anders Lind har också ändrat ”Personal 2022”" in text(response)
 
 
 def test_flood_keeps_what_was_typed_on_the_page(signed_in: Client, case: Case) -> None:

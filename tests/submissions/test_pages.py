@@ -84,6 +84,35 @@ def test_submit_of_what_a_colleague_changed_shows_the_difference(client, signato
     assert Submission.objects.get().title == "Två ingångar"
 
 
+def test_difference_names_each_field_and_reads_as_the_page_does(client, signatory, now):
+    case = full_draft()
+    seen, colleague = check_page(case), member("editor", name="Anders Lind")
+    changed = {
+        "project": {"kind": "more"},
+        "period": {"end_on": "2024-06-30"},
+        "funding": {"applied-2023": "1 900 000", "rows-f1-kind": "private", "rows-f1-amounts-2023": "400 000"},
+    }
+    for key, changes in changed.items():
+        applications.drafting.actions.save_section(
+            case_id=case.pk, section_key=key, changes=changes, base_version=1, by=colleague, at=now
+        )
+    response = client.post(address(case), confirmed(seen), **{"portal.arrived_at": now})
+    page = response.content.decode().replace("\u00a0", " ")
+    changes = page[page.index('id="changes"') : page.index('id="missing"')]
+    for words in (
+        "Slag av projekt",
+        "Fortsättning",
+        "30 juni 2024",
+        "Sökt belopp 2023",
+        "Region Dalarna: Belopp 2023",
+        "1 900 000",
+        "Privat finansiering",
+    ):
+        assert words in changes
+    for key in ("2024-06-30", "1900000", ">private<", ">more<"):
+        assert key not in changes
+
+
 def test_submit_that_arrives_too_late_says_how_to_hand_in_all_the_same(client, signatory):
     case = full_draft()
     late = case.call.closes_at + timedelta(seconds=1)
