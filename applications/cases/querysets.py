@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
 from applications.cases.states import Stage
+from portal.accounts.models import StaffRole
 from portal.accounts.rules import is_assessor, reads_every_case
 from regions.rules import region_codes_of
 
@@ -55,6 +56,13 @@ class CaseQuerySet(models.QuerySet[Any]):
     def with_names(self) -> "CaseQuerySet":
         """With what the head of a case's page names: call, region and officer."""
         return self.select_related("call", "region", "officer")
+
+    def without_officer(self) -> "CaseQuerySet":
+        """Cases that nobody at work is responsible for: none took it, the officer left it, or left the authority."""
+        at_work = StaffRole.objects.filter(
+            person=OuterRef("officer"), role=StaffRole.Role.CASE_OFFICER, person__is_active=True
+        )
+        return self.filter(~Exists(at_work))
 
     def submitted(self) -> "CaseQuerySet":
         return self.exclude(stage=Stage.DRAFT)

@@ -6,19 +6,22 @@ from datetime import datetime
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, Exists, OuterRef, Q, Sum
 from django.urls import reverse
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from applications.calls.models import Call
 from applications.cases.models import Case, Document
-from applications.cases.rules import declaration_of, has_an_officer
+from applications.cases.rules import may_assess_cases
 from applications.cases.states import Stage
 from applications.decisions.models import Proposal
 from applications.desk.filters import TABS, WorkListFilter
 from applications.letters.models import Letter
 from applications.reviews.models import Assessment, CompletenessCheck
-from portal.accounts.rules import is_assessor, is_case_officer, is_decision_maker
+from portal.accounts.rules import is_call_administrator, is_case_officer, is_decision_maker
+from portal.outbox.queries import failed_deliveries
 from regions.models import Region
 from regions.rules import may_sign_for
 
@@ -48,14 +51,18 @@ class WorkList:
     tab: str
     amount: int
     total: int
-    query: str = ""
+    # Days since each case on the page came in, by its key, until it is decided.
+    ages: dict[int, int]
 
 
-def work_list_page(user: Any, parameters: Mapping[str, str], page: str) -> WorkList:
-    """The cases that `user` may see as staff, filtered, counted by tab and paged. Seven queries whatever the size."""
+def work_list_page(user: Any, parameters: Mapping[str, str], page: str, *, at: datetime) -> WorkList:
+    """The cases that `user` may see as staff, filtered, counted by tab and paged. Seven queries whatever the size.
+
+    What in `parameters` can't be read filters nothing; the rest does.
+    """
     seen = Case.objects.visible_to_staff(user)
     filtered = WorkListFilter(data=parameters, queryset=seen.order_by("arrived_at", "pk"))
-    rows = filtered.qs if filtered.is_valid() else seen.order_by("arrived_at", "pk")
+    rows = filtered.qs
     counts = rows.order_by().aggregate(
         everything=Count("pk"),
         mine=Count("pk", filter=Q(officer=user)),
@@ -67,19 +74,26 @@ def work_list_page(user: Any, parameters: Mapping[str, str], page: str) -> WorkL
         rows = rows.filter(officer=user)
     elif tab in TABS:
         rows = rows.filter(stage__in=TABS[tab][1])
+    else:
+        tab = ""
     tabs = [("", _("Alla"), counts["everything"]), ("mine", _("Mina"), counts["mine"])]
     tabs += [(key, label, counts[key]) for key, (label, _stages) in TABS.items()]
-    shown = rows.select_related("region", "officer").defer("call")
+    count = next(number for key, _label, number in tabs if key == tab)
+    shown = _CountedPaginator(rows.select_related("region", "officer").defer("call"), ROWS_ON_PAGE, count=count)
+    cases = shown.get_page(page)
     return WorkList(
         filter=filtered,
-        page=_CountedPaginator(shown, ROWS_ON_PAGE, count=next((n for key, _l, n in tabs if key == tab), 0)).get_page(
-            page
-        ),
+        page=cases,
         tabs=tabs,
-        tab=tab if tab == "mine" or tab in TABS else "",
+        tab=tab,
         amount=counts["amount"] or 0,
         total=counts["everything"],
+        ages={case.pk: (localdate(at) - localdate(case.arrived_at)).days for case in cases if _is_undecided(case)},
     )
+
+
+def _is_undecided(case: Case) -> bool:
+    return case.stage not in {Stage.DECIDED, Stage.NOTIFIED}
 
 
 class _CountedPaginator(Paginator):
@@ -90,32 +104,60 @@ class _CountedPaginator(Paginator):
         self.__dict__["count"] = count
 
 
-def staff_tasks(user: Any) -> list[Task]:
+def staff_tasks(user: Any, *, at: datetime) -> list[Task]:
     """What waits for a staff member, oldest first in each kind."""
     tasks: list[Task] = []
     cases = Case.objects.visible_to_staff(user).select_related("region").order_by("arrived_at", "pk")
     if is_decision_maker(user):
         tasks += _to_decide(user)
     if is_case_officer(user):
-        tasks += [_officer_task(case) for case in cases.filter(officer=user, stage__in=_OFFICER_STEPS)[:SHOWN_TASKS]]
+        mine = cases.filter(officer=user, stage__in=_OFFICER_STEPS).annotate(
+            was_assessed=Exists(_handed_in_by(user).filter(case=OuterRef("pk"))),
+            was_sent_back=Exists(Proposal.objects.filter(case=OuterRef("pk"), state=Proposal.State.SENT_BACK)),
+        )
+        tasks += [_officer_task(case) for case in mine[:SHOWN_TASKS]]
         tasks += [
             _case_task(_("Ta ärendet"), case, "inbox")
-            for case in cases.filter(officer=None, stage=Stage.SUBMITTED)[:SHOWN_TASKS]
+            for case in cases.without_officer().filter(stage__in=[Stage.SUBMITTED, *_OFFICER_STEPS])[:SHOWN_TASKS]
         ]
-    if is_assessor(user):
+    if may_assess_cases(user):
         waiting = cases.filter(assessors__person=user, stage=Stage.ASSESSING).exclude(
-            assessments__in=_handed_in_by(user)
+            Exists(_handed_in_by(user).filter(case=OuterRef("pk")))
         )
         tasks += [_case_task(_("Bedöm ansökan"), case, "search", "reviews:assess") for case in waiting[:SHOWN_TASKS]]
+    if is_call_administrator(user):
+        tasks += _failures(at)
     return tasks
 
 
-_OFFICER_STEPS = {Stage.CHECKING: "reviews:check", Stage.ASSESSING: "reviews:assess"}
+_OFFICER_STEPS = (Stage.CHECKING, Stage.ASSESSING)
 
 
-def _officer_task(case: Case) -> Task:
-    title = _("Granska ansökan formellt") if case.stage == Stage.CHECKING else _("Bedöm ansökan och föreslå beslut")
-    return _case_task(title, case, "list-check", _OFFICER_STEPS[Stage(case.stage)])
+def _officer_task(case: Any) -> Task:
+    """The next thing for the officer of a case, annotated with whether it `was_assessed` and `was_sent_back`."""
+    if case.stage == Stage.CHECKING:
+        return _case_task(_("Granska ansökan formellt"), case, "list-check", "reviews:check")
+    if not case.was_assessed:
+        return _case_task(_("Bedöm ansökan och föreslå beslut"), case, "list-check", "reviews:assess")
+    title = _("Gör ett nytt förslag") if case.was_sent_back else _("Föreslå beslut")
+    return _case_task(title, case, "list-check", "decisions:propose")
+
+
+def _failures(at: datetime) -> Iterator[Task]:
+    """What was not delivered, for those who look after the portal."""
+    failed = failed_deliveries(at=at)
+    mails, jobs = reverse("admin:outbox_mail_changelist"), reverse("admin:outbox_job_changelist")
+    if number := len(failed.mails):
+        about = ngettext("%(number)d mejl", "%(number)d mejl", number) % {"number": number}
+        yield Task(_("Se över mejl som inte gick fram"), f"{mails}?state__exact=failed", about, "envelope-exclamation")
+    if number := len(failed.jobs):
+        about = ngettext("%(number)d jobb", "%(number)d jobb", number) % {"number": number}
+        yield Task(_("Se över jobb som misslyckades"), f"{jobs}?state__exact=failed", about, "exclamation-triangle")
+    if number := failed.overdue:
+        about = ngettext("%(number)d väntar längre än en kvart", "%(number)d väntar längre än en kvart", number) % {
+            "number": number
+        }
+        yield Task(_("Se efter varför utkorgen står still"), f"{mails}?state__exact=pending", about, "hourglass-split")
 
 
 def _to_decide(user: Any) -> list[Task]:
@@ -222,8 +264,6 @@ class Step:
 @dataclass(frozen=True)
 class CaseOverview:
     submission: Any
-    declaration: Any
-    has_officer: bool
     check: Any
     assessments: list[Any]
     proposal: Any
@@ -232,15 +272,13 @@ class CaseOverview:
     steps: list[Step] = field(default_factory=list)
 
 
-def case_overview(user: Any, case: Case) -> CaseOverview:
+def case_overview(case: Case) -> CaseOverview:
     """Where a case stands, for staff: its newest version, check, assessments, proposal, decision and letter."""
     decision = case.decisions.filter(is_in_force=True).first()
     overview = CaseOverview(
         submission=case.submissions.order_by("-number").prefetch_related("amounts").first(),
-        declaration=declaration_of(user, case),
-        has_officer=has_an_officer(user, case),
         check=CompletenessCheck.objects.filter(case=case).select_related("done_by").first(),
-        assessments=list(case.assessments.filter(handed_in_at__isnull=False).select_related("assessor")),
+        assessments=list(Assessment.objects.counted().filter(case=case).select_related("assessor")),
         proposal=case.proposals.filter(state=Proposal.State.OPEN).select_related("proposed_by").first(),
         decision=decision,
         letter=Letter.objects.filter(decision=decision).select_related("acknowledged_by").first() if decision else None,

@@ -9,6 +9,7 @@ import portal.audit.queries
 from applications.calls.models import Call
 from applications.cases.models import Case
 from applications.desk import queries
+from applications.desk.next_step import next_step
 from portal.accounts.access import open_to
 from portal.accounts.rules import anyone, handles_cases, is_staff_member
 from portal.requests import PortalRequest
@@ -22,7 +23,7 @@ def start(request: HttpRequest) -> HttpResponse:
     """What waits for the person; for a visitor what the portal is and which calls are open."""
     now = timezone.now()
     if is_staff_member(request.user):
-        return render(request, "desk/staff_start.html", {"tasks": queries.staff_tasks(request.user)})
+        return render(request, "desk/staff_start.html", {"tasks": queries.staff_tasks(request.user, at=now)})
     if region := acting_region(request):
         return render(
             request,
@@ -46,10 +47,10 @@ def region_cases(request: HttpRequest) -> HttpResponse:
 @open_to(handles_cases)
 @require_safe
 def work_list(request: PortalRequest) -> HttpResponse:
-    found = queries.work_list_page(request.user, request.GET.dict(), request.GET.get("page", ""))
+    found = queries.work_list_page(request.user, request.GET.dict(), request.GET.get("page", ""), at=timezone.now())
     # htmx asks for the list alone when a filter changes; the whole page is what everyone else gets.
     template = "desk/_work_list.html" if request.htmx else "desk/work_list.html"
-    return render(request, template, {"work_list": found, "now": timezone.now()})
+    return render(request, template, {"work_list": found})
 
 
 def _staff_case(request: HttpRequest, case_id: int) -> Case:
@@ -61,8 +62,13 @@ def _staff_case(request: HttpRequest, case_id: int) -> Case:
 @require_safe
 def case_overview(request: HttpRequest, case_id: int) -> HttpResponse:
     case = _staff_case(request, case_id)
-    overview = queries.case_overview(request.user, case)
-    return render(request, "desk/case.html", {"case": case, "tab": "overview", "overview": overview})
+    context = {
+        "case": case,
+        "tab": "overview",
+        "overview": queries.case_overview(case),
+        "step": next_step(request.user, case),
+    }
+    return render(request, "desk/case.html", context)
 
 
 @open_to(handles_cases)

@@ -1,0 +1,103 @@
+"""The next thing to do with a case, as it stands before the one who looks at it."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from applications.cases.models import Case
+from applications.cases.rules import declaration_of, has_an_officer, is_officer_of, may_take
+from applications.cases.states import Stage
+from applications.decisions.models import Proposal
+from applications.decisions.rules import may_become_decider, may_propose
+from applications.reviews.queries import has_handed_in
+from applications.reviews.rules import is_assessor_of, may_assess, may_check
+
+
+@dataclass(frozen=True)
+class NextStep:
+    """What the case needs. With a `label`, the button or link to `url`; it is the reader's own to do if `is_mine`."""
+
+    text: str
+    label: str = ""
+    url: str = ""
+    is_mine: bool = False
+    is_posted: bool = False
+
+
+def next_step(user: Any, case: Case) -> NextStep:
+    """The next step of a case that was handed in, for `user`, who may see it."""
+    return _STEPS[Stage(case.stage)](user, case)
+
+
+def _to_take(user: Any, case: Case) -> NextStep:
+    text = _("Ingen handläggare har ärendet.")
+    if not may_take(user, case):
+        return NextStep(text)
+    return NextStep(text, _("Ta ärendet"), reverse("cases:take", args=[case.pk]), is_mine=True, is_posted=True)
+
+
+def _to_declare(case: Case) -> NextStep:
+    text = _("Innan du arbetar med ärendet behöver du svara på om du har jäv.")
+    return NextStep(text, _("Lämna jävsdeklaration"), reverse("cases:declare", args=[case.pk]), is_mine=True)
+
+
+def _to_check(user: Any, case: Case) -> NextStep:
+    if not has_an_officer(user, case):
+        return _to_take(user, case)
+    if is_officer_of(user, case) and declaration_of(user, case) is None:
+        return _to_declare(case)
+    if not may_check(user, case):
+        return NextStep(_("%(name)s granskar ansökan formellt.") % {"name": case.officer})
+    text = _("Ansökan ska granskas formellt: är den komplett, och får den prövas?")
+    return NextStep(text, _("Gör formell granskning"), reverse("reviews:check", args=[case.pk]), is_mine=True)
+
+
+def _to_assess(user: Any, case: Case) -> NextStep:
+    if is_assessor_of(user, case) and declaration_of(user, case) is None:
+        return _to_declare(case)
+    if may_assess(user, case) and not has_handed_in(user, case):
+        text = _("Ansökan ska bedömas mot kriterierna. Sedan lämnar handläggaren ett förslag till beslut.")
+        return NextStep(text, _("Bedöm ansökan"), reverse("reviews:assess", args=[case.pk]), is_mine=True)
+    if not has_an_officer(user, case):
+        return _to_take(user, case)
+    return _to_propose(user, case)
+
+
+def _to_propose(user: Any, case: Case) -> NextStep:
+    if not may_propose(user, case):
+        return NextStep(_("Ansökan bedöms. Sedan föreslår %(name)s ett beslut.") % {"name": case.officer})
+    url = reverse("decisions:propose", args=[case.pk])
+    if case.proposals.filter(state=Proposal.State.SENT_BACK).exists():
+        text = _("Förslaget kom tillbaka från beslutsfattaren. Läs varför och gör ett nytt.")
+        return NextStep(text, _("Gör ett nytt förslag"), url, is_mine=True)
+    return NextStep(_("Du har bedömt ansökan. Nu kan du föreslå beslut."), _("Föreslå beslut"), url, is_mine=True)
+
+
+def _to_decide(user: Any, case: Case) -> NextStep:
+    proposal = Proposal.objects.awaiting_decision().filter(case=case).first()
+    if proposal and may_become_decider(user, proposal):
+        text = _("Ett förslag väntar på ditt beslut.")
+        return NextStep(text, _("Läs förslaget och besluta"), reverse("decisions:decide", args=[case.pk]), is_mine=True)
+    text = _("Ett förslag väntar på beslut av någon annan än den som föreslog.")
+    return NextStep(text, _("Läs förslaget"), reverse("decisions:case", args=[case.pk]))
+
+
+def _to_send(user: Any, case: Case) -> NextStep:
+    return NextStep(_("Beslutet är fattat. Brevet görs av sig självt och regionen får veta när det är klart."))
+
+
+def _done(user: Any, case: Case) -> NextStep:
+    text = _("Ärendet är beslutat och regionen har fått veta.")
+    return NextStep(text, _("Läs brevet"), reverse("letters:letter", args=[case.pk]))
+
+
+_STEPS = {
+    Stage.SUBMITTED: _to_take,
+    Stage.CHECKING: _to_check,
+    Stage.ASSESSING: _to_assess,
+    Stage.PROPOSED: _to_decide,
+    Stage.DECIDED: _to_send,
+    Stage.NOTIFIED: _done,
+}
