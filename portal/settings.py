@@ -95,6 +95,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "portal.accounts.access.AccessMiddleware",
+    "portal.pages.not_allowed.NotAllowedMiddleware",
 ]
 
 ROOT_URLCONF = "portal.urls"
@@ -111,6 +112,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "portal.ui.context.site",
+                "portal.accounts.context.who",
                 "regions.context.acting_for",
             ],
             "builtins": [

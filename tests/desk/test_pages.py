@@ -188,3 +188,9 @@ def test_history_shows_each_event_as_a_sentence(client, now):
     applications.cases.actions.take_case(case_id=case.pk, by=officer, at=now)
     client.force_login(officer)
     assert "Sara Nyberg tog ärendet." in client.get(reverse("desk:history", args=[case.pk])).content.decode()
+
+
+@pytest.mark.parametrize(("role", "is_led_there"), [("call_administrator", False), ("registrar", True)])
+def test_menu_leads_to_the_work_list_only_those_who_may_open_it(role, is_led_there, client):
+    client.force_login(staff(role))
+    assert (f'href="{WORK_LIST}"' in client.get("/").content.decode()) == is_led_there

@@ -1,0 +1,13 @@
+"""What every page knows of the person."""
+
+from typing import Any
+
+from django.http import HttpRequest
+
+from portal.accounts.rules import handles_cases
+
+
+def who(request: HttpRequest) -> dict[str, Any]:
+    """`handles_cases`: whether the menu leads to the work list."""
+    user = getattr(request, "user", None)  # Not there when a request was refused before anyone asked who it is.
+    return {"handles_cases": user is not None and handles_cases(user)}
