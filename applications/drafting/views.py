@@ -23,6 +23,7 @@ from applications.drafting.pages import DraftPage, SectionPage
 from applications.drafting.queries import begun_in, draft_content, drafts_seen_by
 from applications.drafting.rules import is_open
 from portal.accounts.access import open_to
+from portal.accounts.unsent import take_unsent
 from regions.context import acting_region
 from regions.models import Region
 from regions.rules import acts_for_a_region, memberships_of
@@ -108,12 +109,14 @@ def rename(request: HttpRequest, case_id: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@open_to(acts_for_a_region)
+@open_to(acts_for_a_region, keeps_unsent=True)
 @_not_there_is_404
 def section(request: HttpRequest, case_id: int, section_key: str) -> HttpResponse:
     """One section of the draft: to read, write and save."""
     if request.method == "POST":
         return _save(request, case_id, section_key)
+    if unsent := take_unsent(request):
+        return _show_unsent(request, case_id, section_key, PostedSection.read(unsent))
     page = _section_page(
         request,
         case_id,
@@ -122,6 +125,18 @@ def section(request: HttpRequest, case_id: int, section_key: str) -> HttpRespons
         has_extra_row=request.GET.get("rad") == "ny",
     )
     return _show(request, page) if page.case.is_draft else redirect("submissions:application", case_id)
+
+
+def _show_unsent(request: HttpRequest, case_id: int, section_key: str, posted: PostedSection) -> HttpResponse:
+    """What was typed by one whose session had run out, to be read and saved anew."""
+    text = _("Du var inte längre inloggad när du sparade. Det du skrev står kvar här, men är inte sparat. Spara igen.")
+    refusal = ValidationError(text, code="signed_out")
+    return _show(
+        request,
+        _section_page(
+            request, case_id, section_key, typed=posted.changes, typed_on=posted.base_version, refusal=refusal
+        ),
+    )
 
 
 def _save(request: HttpRequest, case_id: int, section_key: str) -> HttpResponse:
@@ -178,12 +193,14 @@ def _after(saved: SavedSection, section_key: str, then: str) -> str:
     return reverse("drafting:section", args=[saved.case.pk, following[0]])
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @open_to(acts_for_a_region)
 @_not_there_is_404
 def add_attachment(request: HttpRequest, case_id: int) -> HttpResponse:
-    """Add a file to the draft."""
+    """Add a file to the draft. A file that can't be taken leaves people on this address, so that it leads back too."""
     case, section_key, limit = _attachments_of(request, case_id)
+    if request.method != "POST":
+        return redirect("drafting:section", case_id, section_key)
     form = AttachmentForm(request.POST, request.FILES, limit=limit)
     if form.is_valid():
         try:

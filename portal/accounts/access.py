@@ -9,14 +9,17 @@ and whether they may do this thing of the action's own rule.
 
 from collections.abc import Callable
 from typing import Any, TypeVar
+from urllib.parse import urlsplit
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 from rules.predicates import Predicate
 
 from portal.accounts.rules import anyone, is_call_administrator, is_signed_in
+from portal.accounts.unsent import keep_unsent
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -39,11 +42,14 @@ LIBRARY_ADDRESSES: dict[str, Predicate] = {
 CLOSED_ADDRESSES = {"admin:password_change", "admin:password_change_done"}
 
 
-def open_to(predicate: Predicate) -> Callable[[View], View]:
-    """Mark a view as open to those of whom `predicate(user)` holds."""
+def open_to(predicate: Predicate, *, keeps_unsent: bool = False) -> Callable[[View], View]:
+    """Mark a view as open to those of whom `predicate(user)` holds.
+
+    With `keeps_unsent`, what is sent to it by one whose session has run out waits for them (portal.accounts.unsent).
+    """
 
     def mark(view: View) -> View:
-        view.access = predicate  # type: ignore[attr-defined]
+        view.access, view.keeps_unsent = predicate, keeps_unsent  # type: ignore[attr-defined]
         return view
 
     return mark
@@ -86,5 +92,16 @@ class AccessMiddleware:
         if predicate is anyone or (predicate is not None and predicate(request.user)):
             return None
         if predicate is not None and not request.user.is_authenticated:
-            return redirect_to_login(request.get_full_path(), reverse("account_login"))
+            if request.method == "POST" and getattr(view, "keeps_unsent", False):
+                keep_unsent(request)
+            return redirect_to_login(_page_to_return_to(request), reverse("account_login"))
         raise PermissionDenied
+
+
+def _page_to_return_to(request: HttpRequest) -> str:
+    """The page that was asked for; for a form, the page that it stands on: its own address may have none."""
+    page = request.headers.get("Referer", "")
+    own = url_has_allowed_host_and_scheme(page, {request.get_host()}, require_https=request.is_secure())
+    if request.method not in {"GET", "HEAD"} and page and own:
+        return urlsplit(page)._replace(scheme="", netloc="").geturl()
+    return request.get_full_path()

@@ -10,6 +10,7 @@ from portal.pages import views
 from portal.pages.models import Page
 from portal.pages.texts import load_shipped_texts
 from tests.factories.accounts import staff
+from tests.factories.regions import member
 
 pytestmark = pytest.mark.django_db
 SLUGS = ["kontakt", "om-medlen", "personuppgifter", "tillganglighet"]
@@ -124,6 +125,14 @@ def test_forbidden_says_why():
 
     assert answer.status_code == 403
     assert "Bara handläggaren gör det." in answer.text
+
+
+def test_a_form_s_address_opened_as_a_page_says_so(client):
+    client.force_login(member())
+    answer = client.get(reverse("regions:switch"))
+
+    assert (answer.status_code, answer.headers["Allow"]) == (405, "POST")
+    assert "Adressen går inte att öppna så" in answer.text
 
 
 def test_too_much_at_once_is_413():

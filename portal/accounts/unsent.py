@@ -1,0 +1,36 @@
+"""What somebody sent when they were no longer signed in, kept until they are again, so that nothing they wrote is lost.
+
+Only for views that ask for it (`open_to(…, keeps_unsent=True)`), so that no password is kept; and only for one who was
+signed in, so that strangers can't have us store things.
+"""
+
+from django.conf import settings
+from django.contrib.auth import SESSION_KEY
+from django.contrib.sessions.models import Session
+from django.http import HttpRequest, QueryDict
+
+_KEPT = "unsent"
+# More than the longest section of any form.
+MOST_CHARACTERS = 1_000_000
+
+
+def keep_unsent(request: HttpRequest) -> None:
+    """Keep the fields that came, for the same person and the same address."""
+    person, fields = _who_was_signed_in(request), request.POST.urlencode()
+    if person and len(fields) <= MOST_CHARACTERS:
+        request.session[_KEPT] = {"person": person, "path": request.path, "fields": fields}
+
+
+def take_unsent(request: HttpRequest) -> QueryDict | None:
+    """The fields that this person sent here before they signed in again. They are handed over once."""
+    kept = request.session.get(_KEPT)
+    if kept is None or (kept["person"], kept["path"]) != (str(request.user.pk), request.path):
+        return None
+    del request.session[_KEPT]
+    return QueryDict(kept["fields"])
+
+
+def _who_was_signed_in(request: HttpRequest) -> str | None:
+    """Whose session it was that the browser still names, when it has run out. Signing out leaves none behind."""
+    session = Session.objects.filter(pk=request.COOKIES.get(settings.SESSION_COOKIE_NAME, "")).first()
+    return session.get_decoded().get(SESSION_KEY) if session else None
