@@ -25,7 +25,8 @@ class LetterQuerySet(models.QuerySet[Any]):
 
     def of_case(self, case_id: int) -> "LetterQuerySet":
         """The case's letters, the newest first."""
-        return self.filter(decision__case=case_id).order_by("-pk")
+        # By its key, which an id from an address may exceed: Django then finds nothing, where a relation asks the database.
+        return self.filter(decision__case__pk=case_id).order_by("-pk")
 
     def with_content(self) -> "LetterQuerySet":
         """With all that the letter's text is composed from."""

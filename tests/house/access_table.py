@@ -153,6 +153,11 @@ ALSO: list[tuple[str, Line]] = [
     ("decisions:case", for_staff(case="decided")),
     ("drafting:overview", for_the_region(case="decided")),
     ("submissions:receipt", for_the_region(case="decided")),
+    # Every kind of section of a draft.
+    *(
+        ("drafting:section", for_the_region(given={"section_key": key}))
+        for key in ("partners", "period", "activities", "budget", "funding", "attachments")
+    ),
     # What only one of those who see a page may do on it.
     ("drafting:start", Line(REGIONS, method="post", posted={"title": "Ett projekt"})),
     (

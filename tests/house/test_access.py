@@ -1,18 +1,14 @@
 """Every address is walked as every role, and compared with the table of who may see what."""
 
 import logging
-from typing import Any
 
 import pytest
-from django.conf import settings
-from django.db import transaction
-from django.http import HttpResponse
-from django.test import Client
 from django.urls import Resolver404, resolve, reverse
 
 from tests.house.access_table import ACCESS, ALSO, Line
 from tests.house.addresses import Address, all_addresses
-from tests.house.cast import ANONYMOUS, ROLES, Cast
+from tests.house.cast import ANONYMOUS, Cast
+from tests.house.walk import Walk
 
 OURS = [address for address in all_addresses() if not address.name.startswith("admin:")]
 ADMIN = [address for address in all_addresses() if address.name.startswith("admin:")]
@@ -76,38 +72,3 @@ def expected(line: Line, role: str) -> str:
     if role in ANONYMOUS and (line.opens if line.signs_in is None else line.signs_in):
         return "sign in"
     return "hidden" if role in line.hidden else "refused"
-
-
-class Walk:
-    """Asks as each person of a cast in turn, everyone with a session of their own."""
-
-    def __init__(self, cast: Cast) -> None:
-        self.cast = cast
-        self.client = Client()
-        self.sessions = {role: self._sign_in(role) for role in ROLES if role != "anonymous"}
-
-    def _sign_in(self, role: str) -> str:
-        self.client.cookies.clear()
-        self.client.force_login(self.cast.people[role])
-        return self.client.cookies[settings.SESSION_COOKIE_NAME].value
-
-    def answers(self, path: str, method: str, posted: dict[str, Any]) -> dict[str, str]:
-        """What the address says to each role, in a word. What it made anyone write is taken back before the next."""
-        answers = {}
-        for role in ROLES:
-            self.client.cookies.clear()
-            if role in self.sessions:
-                self.client.cookies[settings.SESSION_COOKIE_NAME] = self.sessions[role]
-            with transaction.atomic():
-                answers[role] = in_a_word(getattr(self.client, method)(path, posted), method)
-                transaction.set_rollback(True)
-        return answers
-
-
-def in_a_word(response: HttpResponse, method: str) -> str:
-    if response.status_code == 302 and response["Location"].startswith(reverse("account_login") + "?"):
-        return "sign in"
-    if response.streaming:
-        response.getvalue()  # and with its end the file is closed
-    words = {403: "refused", 404: "hidden", 405: f"{method} is not for this address"}
-    return words.get(response.status_code, "open" if response.status_code < 500 else "broken")
