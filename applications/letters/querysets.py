@@ -25,7 +25,7 @@ class LetterQuerySet(models.QuerySet[Any]):
 
     def of_case(self, case_id: int) -> "LetterQuerySet":
         """The case's letters, the newest first."""
-        # By its key, which an id from an address may exceed: Django then finds nothing, where a relation asks the database.
+        # By the key: of an id too large for one Django finds nothing, while by the relation it asks the database.
         return self.filter(decision__case__pk=case_id).order_by("-pk")
 
     def with_content(self) -> "LetterQuerySet":

@@ -14,6 +14,7 @@ ROOT = Path(settings.BASE_DIR)
 PACKAGES = ("applications", "portal", "regions")
 JUNK_DRAWERS = {"utils", "util", "helpers", "helper", "common", "misc", "manager", "managers", "shared", "core", "base"}
 LONGEST_FILE = 400
+ORM_WRITES = {"save", "delete", "create", "get_or_create", "update_or_create", "bulk_create", "bulk_update", "locked"}
 
 
 def our_files(*folders: str) -> list[Path]:
@@ -45,6 +46,19 @@ def test_only_the_actions_of_cases_assign_a_stage():
     assigning = {str(path) for path in our_files() for node in calls_and_assignments(path) if assigns_stage(node)}
 
     assert assigning == {"applications/cases/actions.py"}
+
+
+def test_views_write_nothing_themselves():
+    """They call an action, which checks its rule, locks, and records what it did."""
+    writing = [
+        f"{path}: .{node.func.attr}()"
+        for path in our_files()
+        if path.stem == "views" or "views" in path.parts
+        for node in calls_and_assignments(path)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in ORM_WRITES
+    ]
+
+    assert writing == []
 
 
 def test_tasks_take_ids_only():
