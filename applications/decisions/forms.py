@@ -1,6 +1,6 @@
 """Input of proposals and decisions. What is allowed is held by the actions; these read what was typed."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +13,7 @@ from applications.calls.models import Outcome
 from applications.cases.models import Case
 from applications.decisions.amounts import YearRow
 from applications.decisions.models import Proposal
+from applications.decisions.queries import lines
 from applications.drafting.amounts import NotReadable, read_amount
 from portal.ui.numbers import grouped
 
@@ -36,7 +37,7 @@ class AmountField(forms.CharField):
         try:
             return read_amount(super().clean(value)) or 0
         except NotReadable as error:
-            raise ValidationError(str(error), code="amount") from error
+            raise ValidationError(str(error), code="invalid") from error
 
 
 @dataclass(frozen=True)
@@ -65,14 +66,27 @@ class ProposalForm(forms.Form):
     )
     conditions = forms.CharField(
         label=_("Villkor"),
-        help_text=_("Ett villkor per rad. Tas bara med i bifall och delvis bifall."),
+        help_text=_(
+            "Ett villkor per rad. Tas bara med i bifall och delvis bifall. "
+            "Låter du texten stå tar vi de villkor som utlysningen brukar ha för det du föreslår."
+        ),
         required=False,
         max_length=20_000,
         widget=forms.Textarea(attrs={"rows": 6}),
     )
 
-    def __init__(self, *args: Any, outcomes: Sequence[Outcome], rows: Sequence[YearRow], **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        outcomes: Sequence[Outcome],
+        rows: Sequence[YearRow],
+        usual: Mapping[str, str],
+        **kwargs: Any,
+    ) -> None:
+        """`usual` are the call's conditions by outcome; those of a grant stand in the form from the beginning."""
         super().__init__(*args, **kwargs)
+        self.usual, self.offered = usual, usual.get(Outcome.GRANT, "")
+        self.fields["conditions"].initial = self.offered
         self.rows = rows if any(outcome.grants for outcome in outcomes) else []
         self.fields["outcome"].choices = [(each.value, OUTCOME_WORDS[each]) for each in outcomes]  # type: ignore[attr-defined]
         for row in self.rows:
@@ -95,8 +109,13 @@ class ProposalForm(forms.Form):
             "outcome": outcome,
             "amounts": amounts,
             "reasons": self.cleaned_data["reasons"],
-            "conditions": self.cleaned_data["conditions"],
+            "conditions": self._conditions(outcome),
         }
+
+    def _conditions(self, outcome: Outcome) -> str:
+        """What was typed; what the call usually has for the outcome if nobody changed what the form offered."""
+        typed = self.cleaned_data["conditions"]
+        return self.usual.get(outcome, "") if lines(typed) == lines(self.offered) else typed
 
 
 class _ShownProposalForm(forms.Form):

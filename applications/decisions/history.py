@@ -2,15 +2,20 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from applications.calls.models import Outcome
 from portal.audit.labels import Sentence, register
+
+OUTCOME = {"outcome": dict(Outcome.choices)}
 
 register(
     "cases.case",
     {
-        "decision_proposed": _("%(by)s lämnade ett förslag till beslut."),
+        "decision_proposed": Sentence(_("%(by)s lämnade ett förslag till beslut: %(outcome)s."), choices=OUTCOME),
         "proposal_sent_back": _("%(by)s skickade tillbaka förslaget till beslut: %(comment)s"),
         "decision_made": Sentence(
-            _("%(by)s fattade beslut. Föredragande var %(presented_by)s."), people=("presented_by",)
+            _("%(by)s fattade beslut: %(outcome)s. Föredragande var %(presented_by)s."),
+            people=("presented_by",),
+            choices=OUTCOME,
         ),
     },
 )

@@ -36,10 +36,13 @@ def letter_text_for(call: Call, outcome: str) -> LetterText | None:
     return call.letter_texts.filter(outcome=outcome).first()
 
 
-def usual_conditions(call: Call) -> str:
-    """The conditions that grants in this call usually carry, one a line, each once."""
-    texts = call.letter_texts.filter(outcome__in=[Outcome.GRANT, Outcome.GRANT_IN_PART])
-    return "\n".join(dict.fromkeys(line for text in texts for line in lines(text.conditions)))
+def usual_conditions(call: Call) -> dict[str, str]:
+    """The conditions that grants in this call usually carry, one a line, by outcome."""
+    return {
+        text.outcome: "\n".join(lines(text.conditions))
+        for text in call.letter_texts.all()
+        if Outcome(text.outcome).grants
+    }
 
 
 def lines(text: str) -> list[str]:
@@ -113,7 +116,7 @@ def year_rows_for(case: Case) -> list[amounts.YearRow]:
     return amounts.year_rows(applied=applied_in(newest_submission(case)), amounts={}, left=left_in(case.call))
 
 
-def first_words(case: Case, rows: list[amounts.YearRow], before: Proposal | None) -> dict[str, Any]:
+def first_words(rows: list[amounts.YearRow], before: Proposal | None) -> dict[str, Any]:
     """What a new proposal's form begins with: the one `before` that was sent back, else what was applied for."""
     if before:
         proposed = {row.year: row.amount for row in before.amounts.all()}
@@ -122,6 +125,5 @@ def first_words(case: Case, rows: list[amounts.YearRow], before: Proposal | None
         proposed, words = {}, {}
     return {
         **{f"amount_{row.year}": proposed.get(row.year, row.applied) for row in rows},
-        "conditions": usual_conditions(case.call),
         **{name: text for name, text in words.items() if text},
     }

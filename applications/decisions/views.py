@@ -82,9 +82,10 @@ def _proposal_form(request: HttpRequest, case: Case, before: Proposal | None) ->
     """An empty form begins with what was proposed before, or with what was applied for and the usual conditions."""
     rows = queries.year_rows_for(case)
     outcomes = queries.OUTCOMES.get(Stage(case.stage), tuple(Outcome))
+    usual = queries.usual_conditions(case.call)
     if request.method == "POST":
-        return ProposalForm(request.POST, outcomes=outcomes, rows=rows)
-    return ProposalForm(outcomes=outcomes, rows=rows, initial=queries.first_words(case, rows, before))
+        return ProposalForm(request.POST, outcomes=outcomes, rows=rows, usual=usual)
+    return ProposalForm(outcomes=outcomes, rows=rows, usual=usual, initial=queries.first_words(rows, before))
 
 
 @open_to(is_decision_maker)
@@ -149,6 +150,8 @@ def send_back(request: HttpRequest, case_id: int) -> HttpResponse:
     proposal = queries.open_proposal(request.user, case)
     if request.method != "POST" and proposal is None:
         return redirect("decisions:case", case.pk)
+    if request.method != "POST" and not rules.may_send_back(request.user, proposal):
+        return redirect("decisions:decide", case.pk)
     form = SendBackForm(
         request.POST or None, user=request.user, case=case, initial={"proposal": proposal.pk if proposal else None}
     )

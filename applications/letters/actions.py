@@ -72,7 +72,7 @@ def _release(letter: Letter, pdf: bytes, *, at: datetime) -> Letter:
         case=case,
         direction=Document.Direction.OUT,
         at=at,
-        title=f"{_('Beslut')}: {letter.decision.get_outcome_display()}",
+        title=_("Beslutsbrev: %(outcome)s") % {"outcome": letter.decision.get_outcome_display().lower()},
         party=case.region.name,
         sha256=letter.sha256,
     )

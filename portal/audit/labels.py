@@ -10,11 +10,12 @@ A room says so for its own events in its `history.py`, which is read when Django
     })
 
 `%(by)s` is who did it ("Portalen" when nobody did); other names are the event's details, as `record` was given them.
-`people` are details that hold a person, `money` whole kronor, `moments` and `dates` what their names say.
+`people` are details that hold a person, `money` whole kronor, `moments` and `dates` what their names say; `choices`
+gives the words of those that hold one of a set of values.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -36,6 +37,7 @@ class Sentence:
     money: tuple[str, ...] = ()
     moments: tuple[str, ...] = ()
     dates: tuple[str, ...] = ()
+    choices: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
     def people_in(self, details: Mapping[str, Any]) -> set[int]:
         """The ids of people whom the details name."""
@@ -52,8 +54,13 @@ class Sentence:
             return NOT_KEPT
         if name in self.people:
             return people.get(value, NOT_KEPT)
+        return self._plain_word(name, value)
+
+    def _plain_word(self, name: str, value: Any) -> str:
         if name in self.money and isinstance(value, int):
             return kronor(value)
+        if name in self.choices and value in self.choices[name]:
+            return str(self.choices[name][value]).lower()
         if name in self.moments:
             return date_format(localtime(datetime.fromisoformat(value)), "DATETIME_FORMAT")
         if name in self.dates:

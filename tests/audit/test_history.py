@@ -49,6 +49,13 @@ def test_history_asks_two_questions_however_long(django_assert_num_queries):
         history(case)
 
 
+def test_sentence_writes_choices_in_words():
+    sentence = Sentence("%(by)s beslutade: %(outcome)s.", choices={"outcome": {"grant": "Bifall"}})
+
+    assert sentence.write({"outcome": "grant"}, by="Eva", people={}) == "Eva beslutade: bifall."
+    assert sentence.write({"outcome": "retired"}, by="Eva", people={}) == "Eva beslutade: retired."
+
+
 @pytest.mark.django_db
 def test_history_of_nothing_is_empty():
     assert history(draft_case()) == []

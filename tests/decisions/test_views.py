@@ -7,7 +7,7 @@ from applications.calls.models import Outcome
 from applications.cases.states import Stage
 from applications.decisions.models import Decision, Proposal
 from tests.factories.accounts import staff
-from tests.factories.cases import conflict, submitted_case
+from tests.factories.cases import conflict, no_conflict, submitted_case
 from tests.factories.decisions import assessed_case, decider, decision, proposal
 from tests.factories.regions import member
 from tests.factories.reviews import assessment, completeness_check
@@ -88,6 +88,40 @@ def test_propose_begins_with_what_was_applied_for_and_the_usual_conditions(clien
     assert 'value="2 100 000"' in text
     assert "Pengarna får bara användas till projektet." in text
     assert "4,0 av 5" in text
+
+
+@pytest.mark.parametrize(
+    ("outcome", "typed", "kept"),
+    [
+        # Left as the form had it, it is what the call usually has for what was chosen in the end.
+        ("grant_in_part", "Redovisa.\r\nBerätta om ändringar.", "Redovisa.\nSkicka en ny budget."),
+        ("grant_in_part", "Redovisa varje månad.", "Redovisa varje månad."),
+        ("grant", "Redovisa.\r\nBerätta om ändringar.", "Redovisa.\nBerätta om ändringar."),
+        ("grant_in_part", "", ""),
+    ],
+)
+def test_propose_takes_the_usual_conditions_of_the_outcome(outcome, typed, kept, client):
+    case = assessed_case()
+    case.call.letter_texts.filter(outcome="grant").update(conditions="Redovisa.\nBerätta om ändringar.")
+    case.call.letter_texts.filter(outcome="grant_in_part").update(conditions="Redovisa.\nSkicka en ny budget.")
+    client.force_login(case.officer)
+    assert "Skicka en ny budget" not in text_of(client.get(at("propose", case)))
+    amounts = {f"amount_{year}": "2 100 000" if year == 2023 else "" for year in (2022, 2023, 2024)}
+    if outcome == "grant":
+        amounts = {f"amount_{row.year}": str(row.amount) for row in case.submissions.get().amounts.all()}
+
+    client.post(at("propose", case), {"outcome": outcome, **amounts, "reasons": "Skäl.", "conditions": typed})
+
+    assert Proposal.objects.get().conditions == kept
+
+
+def test_amounts_that_cannot_be_read_are_named_by_year_in_the_summary(client):
+    case = assessed_case()
+    client.force_login(case.officer)
+
+    text = text_of(client.post(at("propose", case), {**GRANT_IN_PART, "amount_2023": "mycket"}))
+
+    assert "Belopp för 2023: Det här går inte att läsa" in text
 
 
 def test_propose_drops_the_amounts_of_an_outcome_without_money(client):
@@ -269,6 +303,28 @@ def test_send_back_without_a_comment_keeps_the_page(client):
     assert "Skriv vad föredraganden behöver ändra." in text_of(page)
 
 
+def test_send_back_is_written_only_by_who_may_do_it(client):
+    """Else the comment would be typed first and refused afterwards, and be lost."""
+    waiting = proposal()
+    client.force_login(staff("decision_maker"))
+
+    page = client.get(at("send_back", waiting.case), follow=True)
+
+    assert page.redirect_chain == [(at("decide", waiting.case), 302)]
+    assert "Din jävsdeklaration" in text_of(page)
+
+
+def test_history_says_what_was_proposed_and_decided(client):
+    waiting = proposal()
+    eva = decider(waiting.case)
+    client.force_login(eva)
+    client.post(at("decide", waiting.case), {"proposal": waiting.pk})
+
+    text = text_of(client.get(reverse("desk:history", args=[waiting.case.pk])))
+
+    assert "Eva Strand fattade beslut: delvis bifall. Föredragande var Sara Nyberg." in text
+
+
 def test_send_back_after_the_decision_keeps_the_comment_and_says_why(client):
     waiting = proposal()
     eva = decider(waiting.case)
@@ -309,6 +365,7 @@ def test_pages_open_to_their_roles_alone(client, name, openers):
     assert client.get(at(name, case)).status_code == 403
     for role in ("case_officer", "decision_maker", "registrar", "call_administrator"):
         person, barred = staff(role), staff(role)
+        no_conflict(case, person)
         client.force_login(person)
         assert client.get(at(name, case)).status_code == (200 if role in openers else 403)
         conflict(case, barred)

@@ -63,7 +63,11 @@ def test_making_keeps_the_file_under_its_hash_and_releases_the_outcome():
     assert letter.made_at == MADE
     assert (case.stage, case.released_outcome) == (Stage.NOTIFIED, "grant_in_part")
     document = case.documents.get()
-    assert (document.direction, document.title, document.party) == ("out", "Beslut: Delvis bifall", "Region Dalarna")
+    assert (document.direction, document.title, document.party) == (
+        "out",
+        "Beslutsbrev: delvis bifall",
+        "Region Dalarna",
+    )
     assert document.sha256 == letter.sha256
     assert events_of(letter) == ["letter_made"]
 
