@@ -14,6 +14,12 @@ class Member:
     memberships: list[Membership] = field(default_factory=list)
 
 
+def signatories_of(region: Region) -> list[str]:
+    """The names of those who may hand in for `region` today. One query."""
+    memberships = Membership.objects.in_force().filter(region=region, role=Membership.Role.SIGNATORY)
+    return list(memberships.order_by("person__name").values_list("person__name", flat=True))
+
+
 def members_of(region: Region) -> list[Member]:
     """Everyone who acts for `region` today, by name. One query."""
     members: dict[int, Member] = {}

@@ -41,7 +41,7 @@ def region_cases(request: HttpRequest) -> HttpResponse:
     if region is None:
         raise Http404
     page = queries.region_cases_page(request.user, region, request.GET.get("page", ""))
-    return render(request, "desk/region_cases.html", {"region": region, "page": page})
+    return render(request, "desk/region_cases.html", {"region": region, "page": page, "now": timezone.now()})
 
 
 @open_to(handles_cases)

@@ -48,10 +48,6 @@ class DraftPage:
     def is_closed(self) -> bool:
         return self.case.call.phase_at(self.now) == Phase.CLOSED
 
-    @property
-    def days_left(self) -> int:
-        return self.case.call.days_left_at(self.now)
-
     @cached_property
     def missing_count(self) -> int:
         return sum(len(state.missing) for state in self.states)

@@ -6,11 +6,14 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 import applications.cases.actions
 import portal.audit.actions
 import portal.notices.actions
+from applications.calls.models import Call, Phase
 from applications.cases.models import Case
 from applications.drafting.completeness import missing
 from applications.drafting.content import DraftContent
@@ -52,10 +55,7 @@ def submit_application(*, case_id: int, by: Any, arrived_at: datetime, at: datet
     if not case.is_draft:
         return _already_submitted(case, seen_hash)
     if not is_in_time(case.call, arrived_at):
-        raise TooLate(
-            _("Utlysningen är inte öppen, så ansökan är inte inlämnad. Utkastet är kvar, och ingenting är borttaget."),
-            code="too_late",
-        )
+        raise _too_late(case.call, arrived_at)
     content = draft_content(case)
     frozen = freeze(case, content, case.draft.form_version.number)
     if sha256_of(frozen) != seen_hash:
@@ -66,6 +66,22 @@ def submit_application(*, case_id: int, by: Any, arrived_at: datetime, at: datet
     if faults := missing(content, case.call):
         raise ValidationError([ValidationError(fault.message, code="missing") for fault in faults])
     return _register(case, content, frozen, by=by, arrived_at=arrived_at, at=at)
+
+
+def _too_late(call: Call, arrived_at: datetime) -> TooLate:
+    """Both moments, so that nobody has to wonder what their own clock said."""
+    if call.phase_at(arrived_at) != Phase.CLOSED:
+        text = _(
+            "Utlysningen är inte öppen, så ansökan är inte inlämnad. Utkastet är kvar, och ingenting är borttaget."
+        )
+    else:
+        text = _(
+            "Utlysningen stängde %(closed)s. Det du skickade kom fram %(arrived)s, så ansökan är inte inlämnad. "
+            "Utkastet är kvar, och ingenting är borttaget."
+        )
+    moments = {"closed": call.last_minute, "arrived": localtime(arrived_at)}
+    said = {name: date_format(moment, "DATETIME_FORMAT") for name, moment in moments.items()}
+    return TooLate(text, code="too_late", params=said)
 
 
 def _already_submitted(case: Case, seen_hash: str) -> Submission:

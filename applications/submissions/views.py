@@ -6,9 +6,11 @@ from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 import applications.submissions.actions
+from applications.calls.models import Phase
 from applications.cases.models import Case
 from applications.drafting.queries import drafts_seen_by
 from applications.submissions import queries, rules
@@ -17,6 +19,7 @@ from applications.submissions.forms import SubmitForm
 from portal.accounts.access import open_to
 from portal.accounts.rules import handles_cases
 from portal.requests import PortalRequest
+from regions.queries import signatories_of
 from regions.rules import acts_for_a_region
 
 
@@ -57,10 +60,12 @@ def _submit(request: PortalRequest, case_id: int) -> HttpResponse:
 
 
 def _check_page(
-    request: HttpRequest, case: Case, form: SubmitForm | None = None, error: ValidationError | None = None
+    request: PortalRequest, case: Case, form: SubmitForm | None = None, error: ValidationError | None = None
 ) -> HttpResponse:
     page = queries.check_page(case)
-    changed = isinstance(error, ApplicationChanged)
+    changed, too_late = isinstance(error, ApplicationChanged), isinstance(error, TooLate)
+    now, may_submit = request.arrived_at, rules.may_submit(request.user, case)
+    is_closed = too_late or case.call.phase_at(now) == Phase.CLOSED
     # What comes next is confirmed anew, on what is shown now.
     shown = SubmitForm(initial={"seen_hash": page.sha256, "seen": page.seen})
     context: dict[str, Any] = {
@@ -70,9 +75,11 @@ def _check_page(
         "not_confirmed": form.errors.get("confirmed") if form else None,
         "refused": error.messages if error else [],
         "changes": queries.changes_since(case, form.data.get("seen", "")) if form and changed else None,
-        "too_late": isinstance(error, TooLate),
-        "may_submit": rules.may_submit(request.user, case),
-        "now": timezone.now(),
+        "is_closed": is_closed,
+        "heading": _("Hela ansökan") if is_closed else _("Kontrollera och lämna in"),
+        "may_submit": may_submit,
+        "signatories": [] if may_submit or is_closed else signatories_of(case.region),
+        "now": now,
     }
     return render(request, "submissions/check.html", context, status=422 if form else 200)
 

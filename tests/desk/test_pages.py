@@ -2,6 +2,7 @@ from datetime import timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from applications.cases.models import Case
 from applications.cases.states import Stage
@@ -173,6 +174,18 @@ def test_region_sees_nothing_of_a_decision_before_it_is_released(client):
     assert "Beslutad" not in page
     Case.objects.filter(pk=case.pk).update(released_outcome="reject")
     assert "Avslag" in client.get("/ansokningar/").content.decode()
+
+
+def test_region_is_told_of_a_draft_that_was_not_handed_in_in_time(client, open_now):
+    user = member("editor")
+    draft(call=open_now, by=user)
+    client.force_login(user)
+    for page in ("/", "/ansokningar/"):
+        assert "Inte inlämnad i tid" not in client.get(page).content.decode()
+    open_now.closes_at = timezone.now()
+    open_now.save(update_fields=["closes_at"])
+    for page in ("/", "/ansokningar/"):
+        assert "Inte inlämnad i tid" in client.get(page).content.decode()
 
 
 def test_person_without_region_or_role_is_told_what_to_do(client):

@@ -132,6 +132,10 @@ def test_overview_of_a_closed_call_keeps_the_draft_and_tells_how_to_hand_in_late
     for shown in (page, section):
         assert "Tiden har gått ut" in shown
         assert "Skicka ansökan till registrator." in shown
+        assert f'<a href="/ansokningar/{case.pk}/lamna-in/">hela ansökan</a> och skriv ut den' in shown
+        assert "Stängd" in shown
+        for untrue in ("Sista dagen", "Stänger i dag", "lämna in den", "innan ni kan lämna in", "Kontrollera och"):
+            assert untrue not in shown
     assert SECTIONS["project"]["summary"] in section
 
 

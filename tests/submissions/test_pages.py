@@ -2,6 +2,7 @@ from datetime import timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 import applications.drafting.actions
 from applications.cases.models import Case
@@ -84,6 +85,25 @@ def test_submit_of_what_a_colleague_changed_shows_the_difference(client, signato
     assert Submission.objects.get().title == "Två ingångar"
 
 
+def test_check_page_after_closing_shows_the_draft_to_print_and_no_button(client, signatory):
+    case = full_draft()
+    case.call.closes_at = timezone.now()
+    case.call.save(update_fields=["closes_at"])
+    page = client.get(address(case)).content.decode()
+    for words in ("<h1>Hela ansökan</h1>", "Stängde", "Skicka ansökan till registrator.", "spara den som PDF"):
+        assert words in page
+    for untrue in ("Stänger", 'name="seen_hash"', "Kontrollera och lämna in"):
+        assert untrue not in page
+
+
+def test_check_page_tells_an_editor_who_may_hand_in(client, now):
+    case, arrived = full_draft(), {"portal.arrived_at": now}
+    client.force_login(case.created_by)
+    assert "ingen hos er har den rollen än" in client.get(address(case), **arrived).content.decode()
+    member("signatory", name="Karin Ek")
+    assert "Hos er är det Karin Ek." in client.get(address(case), **arrived).content.decode()
+
+
 def test_difference_names_each_field_and_reads_as_the_page_does(client, signatory, now):
     case = full_draft()
     seen, colleague = check_page(case), member("editor", name="Anders Lind")
@@ -119,8 +139,10 @@ def test_submit_that_arrives_too_late_says_how_to_hand_in_all_the_same(client, s
     response = client.post(address(case), confirmed(check_page(case)), **{"portal.arrived_at": late})
     page = response.content.decode()
     assert response.status_code == 422
-    assert "Utkastet är kvar" in page
+    assert "Utlysningen stängde 9 september 2022 kl. 23.59." in page
+    assert "kom fram 10 september 2022 kl. 00.00, så ansökan är inte inlämnad. Utkastet är kvar" in page
     assert "Skicka ansökan till registrator." in page
+    assert 'name="seen_hash"' not in page
     assert Case.objects.get(pk=case.pk).is_draft
 
 
@@ -143,7 +165,7 @@ def test_submit_bears_hostile_input(data, client, signatory, now):
 def test_submit_by_an_editor_is_forbidden(client, now):
     case = full_draft()
     client.force_login(member("editor"))
-    page = client.get(address(case)).content.decode()
+    page = client.get(address(case), **{"portal.arrived_at": now}).content.decode()
     assert "Bara den som är behörig att lämna in" in page
     response = client.post(address(case), confirmed(check_page(case)), **{"portal.arrived_at": now})
     assert response.status_code == 403

@@ -78,13 +78,6 @@ def test_status_is_a_word_with_a_sign_and_escapes_it():
     assert '<svg aria-hidden="true"' in html
 
 
-@pytest.mark.parametrize(
-    ("days", "word"), [(None, "Stängd"), (-1, "Stängd"), (0, "Sista dagen"), (1, "1 dag kvar"), (12, "12 dagar kvar")]
-)
-def test_days_left_is_said_in_words(days, word):
-    assert word in render('{% include "ui/_days_left.html" with days=days %}', days=days)
-
-
 class Small(forms.Form):
     name = forms.CharField(label="Namn", help_text="Hela namnet")
     kind = forms.ChoiceField(label="Slag", choices=[("a", "A")], widget=forms.RadioSelect)
