@@ -32,15 +32,19 @@ from regions.models import Region
 ORIGINAL = "regionala-strukturer-for-validering"
 SLUG = "demonstration"
 DAYS_OPEN_BEFORE, DAYS_LEFT = 40, 25
+# Over a weekend too, whatever is handed in has been by then.
+DAYS_TO_WRITE = 4
+OPENS, CLOSES, WEEKEND = 8, 17, {5, 6}
 ASSESSED_CRITERION = 4
 
 
 @transaction.atomic
 def tell(*, at: datetime) -> Call:
     """Write the whole demonstration into an empty database, seen from the moment `at`. Returns its open call."""
-    people = _invite_people(at=at - timedelta(days=DAYS_OPEN_BEFORE + 10))
+    people = _invite_people(at=_Clock(at - timedelta(days=DAYS_OPEN_BEFORE + 14)).next())
     call = _publish_call(people["anna.berg"], at=at)
-    for project in PROJECTS:
+    # The oldest first, as the registry numbers them.
+    for project in sorted(PROJECTS, key=lambda each: each.days_ago, reverse=True):
         _play(project, call, people, at=at)
     return call
 
@@ -89,6 +93,7 @@ def _accept(invitation: Any, *, at: datetime) -> User:
 
 def _publish_call(administrator: User, *, at: datetime) -> Call:
     opens_at = _midnight(at - timedelta(days=DAYS_OPEN_BEFORE))
+    clock = _Clock(opens_at - timedelta(days=6))
     call = applications.calls.actions.clone_call(
         call=Call.objects.get(slug=ORIGINAL),
         slug=SLUG,
@@ -97,10 +102,10 @@ def _publish_call(administrator: User, *, at: datetime) -> Call:
         opens_at=opens_at,
         closes_at=_midnight(at + timedelta(days=DAYS_LEFT + 1)),
         by=administrator,
-        at=opens_at - timedelta(days=5),
+        at=clock.next(),
         is_demo=True,
     )
-    return applications.calls.actions.publish_call(call_id=call.pk, by=administrator, at=opens_at - timedelta(days=4))
+    return applications.calls.actions.publish_call(call_id=call.pk, by=administrator, at=clock.next())
 
 
 def _midnight(moment: datetime) -> datetime:
@@ -112,7 +117,7 @@ def _play(project: Project, call: Call, people: dict[str, User], *, at: datetime
     """Take the project as far as it has come, each step by the person whose it is."""
     member = next(person for person in REGION_PEOPLE if person.key == project.writer)
     region, writer = Region.objects.get(pk=member.region), people[project.writer]
-    clock = _Clock(at - timedelta(days=project.days_ago + 2))
+    clock = _Clock(at - timedelta(days=project.days_ago + DAYS_TO_WRITE))
     case = applications.drafting.actions.start_draft(
         call=call, region=region, title=project.name, by=writer, at=clock.next()
     )
@@ -130,13 +135,17 @@ def _play(project: Project, call: Call, people: dict[str, User], *, at: datetime
 
 
 class _Clock:
-    """Goes some hours between one thing and the next."""
+    """Goes some time between one thing and the next, in office hours: Monday to Friday, 8 to 17 in Stockholm."""
 
     def __init__(self, start: datetime) -> None:
-        self._now = start
+        self._now = localtime(start)
 
-    def next(self, hours: int = 3) -> datetime:
-        self._now += timedelta(hours=hours)
+    def next(self, hours: float = 3) -> datetime:
+        # Not on the hour, as people don't.
+        self._now = localtime(self._now + timedelta(hours=hours, minutes=7))
+        while self._now.weekday() in WEEKEND or not OPENS <= self._now.hour < CLOSES:
+            day = self._now.date() + timedelta(days=int(self._now.hour >= OPENS))
+            self._now = datetime.combine(day, time(OPENS, (self._now.minute * 7) % 60), get_current_timezone())
         return self._now
 
 
@@ -154,7 +163,7 @@ def _write(case: Case, project: Project, writer: User, region: Region, clock: _C
             changes={path: str(value) for path, value in flatten(content).items()},
             base_version=0,
             by=writer,
-            at=clock.next(hours=1),
+            at=clock.next(hours=0.2),
         )
 
 

@@ -1,5 +1,8 @@
+from datetime import datetime, timedelta
+
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils.timezone import get_current_timezone, localtime
 
 from applications.calls.models import Call
 from applications.cases.models import Case
@@ -7,6 +10,7 @@ from applications.cases.states import Stage
 from applications.demo import cast, story
 from applications.letters.models import Letter
 from portal.accounts.models import User
+from portal.audit.models import AuditEntry
 from portal.audit.queries import faults
 from portal.audit.verification import Tally
 
@@ -37,6 +41,24 @@ def test_story_happens_before_it_is_told_and_the_call_is_open(told, now):
     assert told.phase_at(now) == "open"
     assert not Case.objects.filter(arrived_at__gt=now).exists()
     assert not Letter.objects.filter(made_at__gt=now).exists()
+
+
+@pytest.mark.parametrize("hour", [0, 31, 155])
+def test_story_happens_in_office_hours_and_in_order_whenever_it_is_told(hour):
+    monday = datetime(2026, 11, 23, tzinfo=get_current_timezone())
+    at = monday + timedelta(hours=hour)
+
+    shipped = list(AuditEntry.objects.values_list("pk", flat=True))
+    story.tell(at=at)
+
+    moments = list(AuditEntry.objects.exclude(pk__in=shipped).values_list("at", flat=True))
+    assert moments
+    assert max(moments) <= at
+    for local in map(localtime, moments):
+        assert local.weekday() < 5, local
+        assert 8 <= local.hour < 17, local
+    numbers = Case.objects.submitted().order_by("arrived_at").values_list("registry_number", flat=True)
+    assert list(numbers) == sorted(numbers)
 
 
 def test_everyone_in_the_cast_can_sign_in(told, client):
