@@ -20,6 +20,7 @@ import portal.files.actions
 from applications.calls.definition import Section
 from applications.calls.models import Call, Outcome
 from applications.cases.models import Case
+from applications.cases.states import Stage
 from applications.drafting import rules
 from applications.drafting.completeness import value_faults
 from applications.drafting.fields import (
@@ -37,6 +38,7 @@ from applications.drafting.merge import Clash, merge
 from applications.drafting.models import Attachment, Draft, SectionVersion
 from applications.drafting.queries import versions_since
 from portal.accounts.access import require
+from portal.files.inspection import clean_name
 from portal.ui.numbers import grouped
 from regions.models import Region
 
@@ -84,8 +86,11 @@ class SavedSection:
 def start_draft(*, call: Call, region: Region, title: str, by: Any, at: datetime) -> Case:
     """Begin an application in an open call. The region's row is locked, so that two people can't both be the last.
 
+    The same start twice, by a double click or the browser's way back, gives the draft that there is.
+
     Raises PermissionDenied for one who does not act for the region, and ValidationError when the call is not open, is
-    not for the region, or has all the applications from it that it takes; and for a title that is blank or too long.
+    not for the region, or has all the applications from it that it takes; and for a title that is blank or too long, or
+    that a colleague's draft has.
     """
     region = Region.objects.select_for_update(no_key=True).get(pk=region.pk)
     require(
@@ -93,6 +98,12 @@ def start_draft(*, call: Call, region: Region, title: str, by: Any, at: datetime
         _("Du företräder inte %(region)s, så du kan inte söka för den.") % {"region": region},
     )
     title = _clean_title(title)
+    drafts = Case.objects.filter(call=call, region=region, stage=Stage.DRAFT, title__iexact=title)
+    if same := drafts.select_related("created_by").order_by("pk").first():
+        if same.created_by == by:
+            return same
+        text = _("%(name)s har redan börjat på en ansökan med det namnet. Fortsätt i den, eller välj ett annat namn.")
+        raise ValidationError({"title": text % {"name": same.created_by}}, code="same_title")
     _check_may_start(call, region, at)
     form_version = call.form_versions.order_by("-number").first()
     if form_version is None:
@@ -271,18 +282,25 @@ def _add_version(draft: Draft, section_key: str, number: int, content: Any, *, b
 
 @transaction.atomic
 def add_attachment(*, case_id: int, upload: UploadedFile, description: str, by: Any, at: datetime) -> Attachment:
-    """Add a file to a draft. Raises Case.DoesNotExist, PermissionDenied, and ValidationError for a file that can't be
-    taken or when there are as many files as the call allows.
+    """Add a file to a draft; the same file twice, by a double click, is added once.
+
+    Raises Case.DoesNotExist, PermissionDenied, and ValidationError for a file that can't be taken or when there are as
+    many files as the call allows.
     """
     case = _locked(case_id, by)
     section = case.draft.form_version.parsed.of_kind("attachments")
     if section is None:
         raise Case.DoesNotExist
-    _check_room_for_one_more(case.draft, section)
     description = one_line(description)
     if len(description) > Attachment.DESCRIPTION_LENGTH:
         text = _("Beskrivningen får vara högst %(limit)s tecken.") % {"limit": Attachment.DESCRIPTION_LENGTH}
         raise ValidationError({"description": text}, code="max_length")
+    there = case.draft.attachments.filter(removed_at__isnull=True, description=description)
+    if same := there.filter(
+        file__sha256=portal.files.actions.sha256_of(upload), file__name=clean_name(upload.name or "")
+    ).first():
+        return same
+    _check_room_for_one_more(case.draft, section)
     try:
         stored = portal.files.actions.store_file(upload=upload, max_bytes=section.max_bytes, by=by, at=at)
     except ValidationError as error:

@@ -7,6 +7,7 @@ from datetime import datetime
 from functools import cached_property
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from applications.calls.definition import Section
@@ -109,6 +110,18 @@ class SectionPage(DraftPage):
     @property
     def before(self) -> Section | None:
         return self.content.definition.sections[self.number - 2] if self.number > 1 else None
+
+    @property
+    def next_address(self) -> str:
+        """The section after this one; after the last, the overview."""
+        if self.number == self.count:
+            return reverse("drafting:overview", args=[self.case.pk])
+        return reverse("drafting:section", args=[self.case.pk, self.content.definition.sections[self.number].key])
+
+    @property
+    def is_unsaved(self) -> bool:
+        """What stands on the page is not what is saved."""
+        return self.typed is not None or self.conflict is not None
 
     @property
     def saved(self) -> Saved | None:

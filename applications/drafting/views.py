@@ -124,7 +124,11 @@ def section(request: HttpRequest, case_id: int, section_key: str) -> HttpRespons
         shows_missing=request.GET.get("visa") == "saknas",
         has_extra_row=request.GET.get("rad") == "ny",
     )
-    return _show(request, page) if page.case.is_draft else redirect("submissions:application", case_id)
+    if not page.case.is_draft:
+        return redirect("submissions:application", case_id)
+    if request.GET.get("vidare") == "ja" and not page.errors:
+        return redirect(page.next_address)
+    return _show(request, page)
 
 
 def _show_unsent(request: HttpRequest, case_id: int, section_key: str, posted: PostedSection) -> HttpResponse:
@@ -180,17 +184,11 @@ def _show(request: HttpRequest, page: SectionPage, status: int = 200) -> HttpRes
 
 
 def _after(saved: SavedSection, section_key: str, then: str) -> str:
-    """Where to go after a save: on, when nothing that was typed is wrong; else back to see what is."""
+    """Where to go after a save: back to the section, which leads on by itself when nothing in it is wrong."""
     here = reverse("drafting:section", args=[saved.case.pk, section_key])
     if then == "add":
         return f"{here}?rad=ny#new-row"
-    if then != "next" or saved.faults:
-        return here
-    keys = [part.key for part in saved.case.draft.form_version.parsed.sections]
-    following = keys[keys.index(section_key) + 1 :]
-    if not following:
-        return reverse("drafting:overview", args=[saved.case.pk])
-    return reverse("drafting:section", args=[saved.case.pk, following[0]])
+    return f"{here}?vidare=ja" if then == "next" else here
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -230,7 +228,8 @@ def _attachments_of(request: HttpRequest, case_id: int) -> tuple[Case, str, int]
 @_not_there_is_404
 def remove_attachment(request: HttpRequest, case_id: int, attachment_id: int) -> HttpResponse:
     """Take a file away; the page then offers to put it back."""
-    return _change_attachment(request, applications.drafting.actions.remove_attachment, case_id, attachment_id)
+    removed = _("Filen är borttagen. Du kan lägga tillbaka den längre ner på sidan.")
+    return _change_attachment(request, applications.drafting.actions.remove_attachment, case_id, attachment_id, removed)
 
 
 @require_POST
@@ -238,13 +237,16 @@ def remove_attachment(request: HttpRequest, case_id: int, attachment_id: int) ->
 @_not_there_is_404
 def restore_attachment(request: HttpRequest, case_id: int, attachment_id: int) -> HttpResponse:
     """Put a file back that was taken away."""
-    return _change_attachment(request, applications.drafting.actions.restore_attachment, case_id, attachment_id)
+    back = _("Filen är tillbaka.")
+    return _change_attachment(request, applications.drafting.actions.restore_attachment, case_id, attachment_id, back)
 
 
-def _change_attachment(request: HttpRequest, action: Any, case_id: int, attachment_id: int) -> HttpResponse:
+def _change_attachment(request: HttpRequest, action: Any, case_id: int, attachment_id: int, done: str) -> HttpResponse:
     _case, section_key, _limit = _attachments_of(request, case_id)
     try:
         action(case_id=case_id, attachment_id=attachment_id, by=request.user, at=timezone.now())
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
+    else:
+        messages.success(request, done)
     return redirect("drafting:section", case_id, section_key)

@@ -38,7 +38,7 @@ def store_file(
         name=name,
         content_type=content_type,
         size=size,
-        sha256=_sha256(upload),
+        sha256=sha256_of(upload),
         scan=StoredFile.Scan.PENDING if settings.CLAMD_ADDRESS else StoredFile.Scan.NOT_SCANNED,
         uploaded_by=by,
         uploaded_at=at,
@@ -50,7 +50,8 @@ def store_file(
     return stored
 
 
-def _sha256(upload: UploadedFile) -> str:
+def sha256_of(upload: UploadedFile) -> str:
+    """The digest of what was handed over, in hexadecimal."""
     digest = hashlib.sha256()
     for chunk in upload.chunks():
         digest.update(chunk)

@@ -8,11 +8,14 @@
 
   const grouped = (number) => String(Math.abs(number)).replace(/\B(?=(\d{3})+$)/g, "\u00a0").replace(/^/, number < 0 ? "\u2212" : "");
 
+  const MOST = 10 ** 12;
+
   // Reads an amount as the server does (applications/drafting/amounts.py); what can't be read counts as nothing.
   const amount = (input) => {
     const text = input.value.normalize("NFKC").trim().replace(/\s*(kr|kronor|sek)\.?$/i, "").replace(/[,.]?:?[-–]$/, "").replace(/[.,]0{1,2}$/, "").trim();
     const whole = /^(\d+|\d{1,3}(\s\d{3})+|\d{1,3}(\.\d{3})+)$/.test(text);
-    return whole ? Number(text.replace(/[\s.]/g, "")) : 0;
+    const number = whole ? Number(text.replace(/[\s.]/g, "")) : 0;
+    return number > MOST ? 0 : number;
   };
   const sum = (numbers) => numbers.reduce((total, number) => total + number, 0);
   const inputsOf = (element) => [...element.querySelectorAll("input.amount")];
@@ -104,10 +107,17 @@
     removed.value = button.value;
     form.append(removed);
     row.remove();
+    unsaved = true;
     numberRows();
     countAll();
     form.querySelector("[data-add-row]").focus();
   }
+
+  // What was typed and not saved is not left without a question.
+  let unsaved = form.hasAttribute("data-unsaved");
+  form.addEventListener("input", () => { unsaved = true; });
+  form.addEventListener("submit", () => { unsaved = false; });
+  window.addEventListener("beforeunload", (event) => { if (unsaved) event.preventDefault(); });
 
   form.addEventListener("input", countAll);
   form.addEventListener("click", (event) => {

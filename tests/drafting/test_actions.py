@@ -86,6 +86,22 @@ def test_region_can_not_have_more_applications_than_the_call_takes(now: datetime
     assert list(made.cases.filter(region="20")) == [first]
 
 
+def test_same_start_twice_gives_the_draft_that_there_is(now: datetime) -> None:
+    made, by = call(applications_per_region=1), member()
+    first = actions.start_draft(call=made, region=region(), title="Branschvalidering", by=by, at=now)
+    again = actions.start_draft(call=made, region=region(), title=" Branschvalidering ", by=by, at=now)
+    assert (again, events(first)) == (first, ["draft_started"])
+
+
+def test_two_drafts_of_a_region_can_not_have_the_same_name(now: datetime) -> None:
+    made, by = call(), member(name="Anders Lind")
+    actions.start_draft(call=made, region=region(), title="Branschvalidering", by=by, at=now)
+    with pytest.raises(ValidationError, match="Anders Lind har redan börjat") as refused:
+        actions.start_draft(call=made, region=region(), title="branschvalidering", by=member(), at=now)
+    assert "title" in refused.value.message_dict
+    actions.start_draft(call=made, region=region("12"), title="Branschvalidering", by=member(code="12"), at=now)
+
+
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite has one writer at a time")
 def test_two_people_can_not_both_start_the_last_application(now: datetime) -> None:
@@ -308,12 +324,12 @@ def test_attachment_is_added_removed_and_put_back(now: datetime) -> None:
 def test_attachment_beyond_the_calls_number_is_refused(now: datetime) -> None:
     case = draft()
     first = add(case, now)
-    add(case, now)
-    add(case, now)
+    add(case, now, description="Två")
+    add(case, now, description="Tre")
     with pytest.raises(ValidationError, match="redan 3 bilagor"):
-        add(case, now)
+        add(case, now, description="Fyra")
     actions.remove_attachment(case_id=case.pk, attachment_id=first.pk, by=case.created_by, at=now)
-    add(case, now)
+    add(case, now, description="Fyra")
     with pytest.raises(ValidationError, match="redan 3 bilagor"):
         actions.restore_attachment(case_id=case.pk, attachment_id=first.pk, by=case.created_by, at=now)
 

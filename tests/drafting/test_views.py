@@ -191,22 +191,39 @@ def test_ids_beyond_any_number_are_404(signed_in: Client) -> None:
 
 
 def test_save_and_continue_goes_to_the_next_section(signed_in: Client, case: Case) -> None:
-    response = signed_in.post(address(case), {"_version": "1", "_then": "next", "summary": "Nytt"})
-    assert response.headers["Location"] == address(case, "partners")
+    response = signed_in.post(address(case), {"_version": "1", "_then": "next", "summary": "Nytt"}, follow=True)
+    assert response.redirect_chain[-1] == (address(case, "partners"), 302)
+    assert "Sparat." in text(response)
     assert current(case, "project")["summary"] == "Nytt"
-    last = signed_in.post(address(case, "funding"), {"_version": "1", "_then": "next"})
-    assert last.headers["Location"] == address(case, "attachments")
+    last = signed_in.post(address(case, "funding"), {"_version": "1", "_then": "next"}, follow=True)
+    assert last.redirect_chain[-1] == (address(case, "attachments"), 302)
 
 
 def test_save_of_something_wrong_keeps_it_and_shows_it(signed_in: Client, case: Case) -> None:
     data = {"_version": "1", "_then": "next", "rows-p1-org_number": "12-3", "rows-p1-share": "hälften"}
     response = signed_in.post(address(case, "partners"), data, follow=True)
-    assert response.redirect_chain == [(address(case, "partners"), 302)]
+    assert response.redirect_chain == [(address(case, "partners") + "?vidare=ja", 302)]
     page = text(response)
     assert 'value="12-3"' in page
     assert 'value="hälften"' in page
     assert "inte ett organisationsnummer" in page
     assert 'id="id_rows-p1-share_error"' in page
+
+
+@pytest.mark.parametrize(
+    ("key", "typed", "said"),
+    [
+        ("period", {"start_on": "2023-05-01", "end_on": "2023-02-01"}, "slutar innan det har börjat"),
+        ("activities", {"rows-a1-end_on": "2025-12-31"}, "slutar utanför projektperioden"),
+        ("funding", {"applied-2023": "1"}, "Summan för 2023 är 1 999 999 kronor högre än finansieringen"),
+    ],
+)
+def test_save_and_continue_stays_where_something_contradicts(
+    signed_in: Client, case: Case, key: str, typed: dict[str, str], said: str
+) -> None:
+    response = signed_in.post(address(case, key), {"_version": "1", "_then": "next", **typed}, follow=True)
+    assert response.redirect_chain == [(address(case, key) + "?vidare=ja", 302)]
+    assert said in text(response)
 
 
 def test_rows_are_added_and_removed_without_a_script(signed_in: Client, case: Case) -> None:
@@ -333,8 +350,9 @@ def test_rename_changes_the_name_and_refuses_a_blank_one(signed_in: Client, case
 
 def test_file_is_added_removed_and_put_back(signed_in: Client, case: Case) -> None:
     there = reverse("drafting:add_attachment", args=[case.pk])
-    response = signed_in.post(there, {"upload": upload(), "description": "Avsikt"}, follow=True)
-    assert "Filen är tillagd." in text(response)
+    for _click in range(2):
+        response = signed_in.post(there, {"upload": upload(), "description": "Avsikt"}, follow=True)
+        assert "Filen är tillagd." in text(response)
     made = Attachment.objects.get()
     signed_in.post(reverse("drafting:remove_attachment", args=[case.pk, made.pk]))
     page = text(signed_in.get(address(case, "attachments")))
