@@ -82,7 +82,7 @@ class Section:
     questions: tuple[Question, ...] = ()
     cost_types: tuple[CostType, ...] = ()
     max_files: int = 10
-    max_bytes: int = 10 * 1024 * 1024
+    max_bytes: int = 10_000_000
     required: bool = True
 
 
@@ -129,7 +129,7 @@ def _section(data: Any, where: str, faults: list[str]) -> Section:
         questions=questions,
         cost_types=cost_types,
         max_files=_number(item, "max_files", where, faults, default=10, low=1, high=50),
-        max_bytes=_number(item, "max_bytes", where, faults, default=10 * 1024 * 1024, low=1, high=100 * 1024 * 1024),
+        max_bytes=_number(item, "max_bytes", where, faults, default=10_000_000, low=1, high=100 * 1024 * 1024),
         required=_flag(item, "required", where, faults, default=True),
     )
 

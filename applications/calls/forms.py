@@ -156,6 +156,11 @@ class PartFormSet(forms.BaseInlineFormSet):
         if not any(self.errors):
             self.check_kept()
 
+    def get_unique_error_message(self, unique_check: Any) -> str:
+        fields = [self.form.base_fields.get(name) for name in unique_check]
+        labels = ", ".join(str(field.label).lower() for field in fields if field)
+        return _("Samma värde står på flera rader: %(fields)s. Varje rad ska ha sitt eget.") % {"fields": labels}
+
     def check_kept(self) -> None:
         """Raise ValidationError when the rows don't go together."""
 
