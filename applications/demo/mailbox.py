@@ -22,8 +22,8 @@ class SentMail:
 def sent_mails(limit: int) -> list[SentMail]:
     """The newest mails, newest first."""
     folder: Path = settings.MAIL_FILE_DIR
-    files = sorted(folder.glob("*.log"), key=lambda file: file.stat().st_mtime_ns, reverse=True)
-    return [_read(file) for file in files[:limit]]
+    mails = sorted(map(_read, folder.glob("*.log")), key=lambda mail: mail.sent_at, reverse=True)
+    return mails[:limit]
 
 
 def sent_mail(name: str) -> SentMail | None:
