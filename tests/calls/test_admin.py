@@ -190,6 +190,11 @@ def test_years_that_are_no_numbers_are_told_beside_them(client, administrator, d
     assert response.context["inline_admin_formsets"][0].formset.errors[0]["budget"]
 
 
+def test_same_year_twice_is_told_in_the_words_of_the_form(client, administrator, draft):
+    response = save(client, draft, **{"years-1-year": "2022"})
+    assert "Samma värde står på flera rader: år. Varje rad ska ha sitt eget." in errors_on(response)
+
+
 def test_year_keeps_what_is_granted(client, administrator, draft):
     draft.years.filter(year=2022).update(granted=5_000_000)
     response = save(client, draft, **{"years-0-budget": "4999999", "budget_total": "44999999"})
