@@ -71,7 +71,7 @@ ACCESS: dict[str, Line] = {
     "account_set_password": CLOSED,
     "accounts:accept_invitation": Line(EVERYONE, given={"token": "made-up"}),
     "accounts:settings": Line(SIGNED_IN),
-    "set_language": Line(EVERYONE, method="post"),
+    "set_language": Line(EVERYONE, method="post", posted={"language": "sv", "next": "/"}),
     # The site's own pages
     "pages:health": Line(EVERYONE),
     "pages:page": Line(EVERYONE, given={"slug": "en-sida"}),
@@ -153,11 +153,6 @@ ALSO: list[tuple[str, Line]] = [
     ("decisions:case", for_staff(case="decided")),
     ("drafting:overview", for_the_region(case="decided")),
     ("submissions:receipt", for_the_region(case="decided")),
-    # Every kind of section of a draft.
-    *(
-        ("drafting:section", for_the_region(given={"section_key": key}))
-        for key in ("partners", "period", "activities", "budget", "funding", "attachments")
-    ),
     # What only one of those who see a page may do on it.
     ("drafting:start", Line(REGIONS, method="post", posted={"title": "Ett projekt"})),
     (

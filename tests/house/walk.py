@@ -1,5 +1,6 @@
 """Asking addresses as the people of a cast."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
@@ -24,9 +25,9 @@ class Walk:
         self.client.force_login(self.cast.people[role])
         return self.client.cookies[settings.SESSION_COOKIE_NAME].value
 
-    def answers(self, path: str, method: str, posted: dict[str, Any]) -> dict[str, str]:
+    def answers(self, path: str, method: str, posted: dict[str, Any], roles: Iterable[str] = ROLES) -> dict[str, str]:
         """What the address says to each role, in a word."""
-        return {role: in_a_word(self.ask(role, path, method, posted), method) for role in ROLES}
+        return {role: in_a_word(self.ask(role, path, method, posted), method) for role in roles}
 
     def ask(self, role: str, path: str, method: str = "get", posted: Any = None, kind: str = "") -> HttpResponse:
         """The answer to one role, read to its end. What it made that person write is taken back.

@@ -70,7 +70,12 @@ def test_who_turned_a_kind_off_is_not_mailed(now):
         people=[wants, wants_not],
         kind=kind,
         template="accounts/mail/invitation.txt",
-        context={"invitation": None, "acting_for": "", "agency_name": "Vi"},
+        context={
+            "invitation": {"link": "/", "expires_at": now},
+            "person": wants,
+            "acting_for": "",
+            "agency_name": "Vi",
+        },
         key="test",
         at=now,
     )
