@@ -228,7 +228,8 @@ def _widget(spec: Field, shown: str, is_wrong: bool) -> forms.Widget:
         return _choice_widget(spec, is_wrong)
     if spec.type == "long_text":
         rows = next(rows for length, rows in _ROWS_BY_LENGTH if spec.max_length <= length)
-        return forms.Textarea(attrs={**attrs, "rows": rows})
+        # Browsers bring a text back on the way back only where they may remember it.
+        return forms.Textarea(attrs={"class": attrs["class"], "rows": rows})
     if spec.type == "amount":
         return forms.TextInput(attrs={**attrs, "class": f"{attrs['class']} amount", "inputmode": "numeric"})
     if spec.type == "date":

@@ -132,8 +132,11 @@ def section(request: HttpRequest, case_id: int, section_key: str) -> HttpRespons
 
 
 def _show_unsent(request: HttpRequest, case_id: int, section_key: str, posted: PostedSection) -> HttpResponse:
-    """What was typed by one whose session had run out, to be read and saved anew."""
-    text = _("Du var inte längre inloggad när du sparade. Det du skrev står kvar här, men är inte sparat. Spara igen.")
+    """What was typed by one who was no longer signed in, or had signed in anew: to be read and saved again."""
+    text = _(
+        "Din inloggning hade gått ut eller bytts när du sparade. "
+        "Det du skrev står kvar här, men är inte sparat. Spara igen."
+    )
     refusal = ValidationError(text, code="signed_out")
     return _show(
         request,

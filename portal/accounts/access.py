@@ -92,8 +92,7 @@ class AccessMiddleware:
         if predicate is anyone or (predicate is not None and predicate(request.user)):
             return None
         if predicate is not None and not request.user.is_authenticated:
-            if request.method == "POST" and getattr(view, "keeps_unsent", False):
-                keep_unsent(request)
+            keep_unsent(request)
             return redirect_to_login(_page_to_return_to(request), reverse("account_login"))
         raise PermissionDenied
 

@@ -1,4 +1,5 @@
-"""What somebody sent when they were no longer signed in, kept until they are again, so that nothing they wrote is lost.
+"""What somebody sent when they were no longer signed in, or had signed in anew in another tab, so that the form was
+stale: kept until they are back on its page, so that nothing they wrote is lost.
 
 Only for views that ask for it (`open_to(…, keeps_unsent=True)`), so that no password is kept; and only for one who was
 signed in, so that strangers can't have us store things.
@@ -14,15 +15,20 @@ _KEPT = "unsent"
 MOST_CHARACTERS = 1_000_000
 
 
-def keep_unsent(request: HttpRequest) -> None:
-    """Keep the fields that came, for the same person and the same address."""
+def keep_unsent(request: HttpRequest) -> bool:
+    """Keep the fields that came, for the same person and the same address. Whether they were kept."""
+    view = request.resolver_match.func if request.resolver_match else None
+    if request.method != "POST" or not getattr(view, "keeps_unsent", False):
+        return False
     person, fields = _who_was_signed_in(request), request.POST.urlencode()
-    if person and len(fields) <= MOST_CHARACTERS:
-        request.session[_KEPT] = {"person": person, "path": request.path, "fields": fields}
+    if person is None or len(fields) > MOST_CHARACTERS:
+        return False
+    request.session[_KEPT] = {"person": person, "path": request.path, "fields": fields}
+    return True
 
 
 def take_unsent(request: HttpRequest) -> QueryDict | None:
-    """The fields that this person sent here before they signed in again. They are handed over once."""
+    """The fields that this person sent here when they could not be taken. They are handed over once."""
     kept = request.session.get(_KEPT)
     if kept is None or (kept["person"], kept["path"]) != (str(request.user.pk), request.path):
         return None
@@ -31,6 +37,6 @@ def take_unsent(request: HttpRequest) -> QueryDict | None:
 
 
 def _who_was_signed_in(request: HttpRequest) -> str | None:
-    """Whose session it was that the browser still names, when it has run out. Signing out leaves none behind."""
+    """Whose session the browser names, also when it has run out. Signing out leaves none behind."""
     session = Session.objects.filter(pk=request.COOKIES.get(settings.SESSION_COOKIE_NAME, "")).first()
     return session.get_decoded().get(SESSION_KEY) if session else None

@@ -3,13 +3,14 @@
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, HttpResponseServerError, JsonResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_safe
 
 from portal.accounts.access import open_to
 from portal.accounts.rules import anyone
+from portal.accounts.unsent import keep_unsent
 from portal.pages.models import Page
 
 
@@ -55,4 +56,8 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """For a form whose token is old. One that came from our own page is led back there, with what was written in it."""
+    is_own = request.headers.get("Origin") == f"{request.scheme}://{request.get_host()}"
+    if is_own and keep_unsent(request):
+        return redirect(request.get_full_path())
     return render(request, "pages/error_csrf.html", status=403)

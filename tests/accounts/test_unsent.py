@@ -84,3 +84,13 @@ def test_sign_in_leads_back_to_the_page_of_the_form(client: Client, case: Case) 
     assert client.post(form, headers={"Referer": f"http://testserver{page}"}).url.endswith(f"?next={page}")
     for elsewhere in ("https://elsewhere.example/x", "http://testserver.example/", "javascript:alert(1)", ""):
         assert client.post(form, headers={"Referer": elsewhere}).url.endswith(f"?next={form}")
+
+
+@pytest.mark.parametrize(("origin", "is_kept"), [("http://testserver", True), ("https://elsewhere.example", False)])
+def test_text_in_a_form_older_than_the_last_sign_in_is_kept(case: Case, there: str, origin: str, is_kept: bool) -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(case.created_by)
+    client.get(there)
+    answer = client.post(there, {**TYPED, "csrfmiddlewaretoken": "x" * 64}, headers={"Origin": origin})
+    assert answer.status_code == (302 if is_kept else 403)
+    assert ("Skrivet hela kvällen" in client.get(there).text) == is_kept
