@@ -48,7 +48,7 @@ class DeliveryAdmin(admin.ModelAdmin):
 
 @admin.register(Mail)
 class MailAdmin(DeliveryAdmin):
-    list_display = ["created_at", "state", "category", "to", "subject", "attempts", "sent_in_doubt", "last_error"]
+    list_display = ["created_at", "state", "last_error", "to", "subject", "attempts", "sent_in_doubt", "category"]
     list_filter = ["state", "category"]
     search_fields = ["to", "subject"]
     exclude = ["key", "body"]
@@ -65,5 +65,5 @@ SECRET = {"account", "invitation"}
 
 @admin.register(Job)
 class JobAdmin(DeliveryAdmin):
-    list_display = ["created_at", "state", "task", "arguments", "attempts", "last_error"]
+    list_display = ["created_at", "state", "last_error", "task", "arguments", "attempts"]
     list_filter = ["state", "task"]
