@@ -6,5 +6,12 @@ from portal.notices.kinds import Kind, register
 
 DEADLINE_REMINDER = register(Kind("deadline_reminder", _("Påminnelser innan en utlysning stänger")))
 NOT_SUBMITTED = register(
-    Kind("draft_not_submitted", _("Besked när ett utkast inte lämnades in i tid"), may_be_muted=False)
+    Kind(
+        "draft_not_submitted",
+        _(
+            "Besked när ett utkast inte lämnades in i tid. "
+            "Har du stängt av påminnelserna får du det bara om ingen annan hos er får det."
+        ),
+        may_be_muted=False,
+    )
 )

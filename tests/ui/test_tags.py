@@ -63,6 +63,19 @@ def test_markdown_takes_a_text_in_two_languages():
     assert ui.markdown(Text("**Fyll** i", "Fill in")) == "<p><strong>Fyll</strong> i</p>\n"
 
 
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [
+        ("Skriv till [registrator@x.test](mailto:registrator@x.test).", "Skriv till registrator@x.test."),
+        ("Läs [reglerna](https://x.test/regler) **först**.", "Läs reglerna (https://x.test/regler) först."),
+        ("- ett\n- två\n\n[inget här] (alls)", "- ett\n- två\n\n[inget här] (alls)"),
+        ("", ""),
+    ],
+)
+def test_markdown_is_written_out_for_mails(text, plain):
+    assert ui.markdown_as_text(text) == plain
+
+
 def test_markdown_makes_headings_lists_tables_and_links():
     html = ui.markdown("## Rubrik\n\n- ett\n\n| a | b |\n| - | - |\n| 1 | 2 |\n\n[vi](https://example.test)")
 

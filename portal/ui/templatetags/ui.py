@@ -1,5 +1,6 @@
 """Tags and filters that every template has without loading them."""
 
+import re
 from functools import cache
 from typing import Any
 
@@ -17,6 +18,7 @@ from portal.ui import numbers
 
 register = template.Library()
 _SAYS_NO_FIELD = {"required", "invalid", "invalid_choice", "max_length", "min_length", "max_value", "min_value"}
+_LINK = re.compile(r"\[(?P<words>[^\]]+)\]\((?P<address>[^)\s]+)\)")
 _markdown = MarkdownIt("commonmark", {"html": False}).enable("table")
 
 
@@ -41,6 +43,17 @@ def file_size(size: int) -> str:
 def markdown(text: object) -> SafeString:
     """Markdown, in one language or two, as HTML. HTML in it is shown as text, and links lead only to safe addresses."""
     return mark_safe(_markdown.render(str(text or "")))  # noqa: S308 - the renderer escapes all HTML
+
+
+@register.filter
+def markdown_as_text(text: object) -> str:
+    """Markdown for a mail that is only text: links are written out, and bold is not marked."""
+    return _LINK.sub(_written_out, str(text or "")).replace("**", "")
+
+
+def _written_out(link: re.Match[str]) -> str:
+    words, address = link["words"], link["address"].removeprefix("mailto:")
+    return words if words == address else f"{words} ({address})"
 
 
 @register.filter
