@@ -22,6 +22,7 @@ from applications.decisions.models import Proposal
 from applications.reviews.queries import assessments_shown_to, total_of
 from portal.accounts.access import open_to
 from portal.accounts.rules import handles_cases, is_case_officer, is_decision_maker
+from portal.accounts.unsent import typed_in
 
 
 def _case(request: HttpRequest, case_id: int) -> Case:
@@ -46,7 +47,7 @@ def case(request: HttpRequest, case_id: int) -> HttpResponse:
     return render(request, "decisions/case.html", context)
 
 
-@open_to(is_case_officer)
+@open_to(is_case_officer, keeps_unsent=True)
 @require_http_methods(["GET", "HEAD", "POST"])
 def propose(request: HttpRequest, case_id: int) -> HttpResponse:
     """The officer proposes a decision."""
@@ -83,8 +84,8 @@ def _proposal_form(request: HttpRequest, case: Case, before: Proposal | None) ->
     rows = queries.year_rows_for(case)
     outcomes = queries.OUTCOMES.get(Stage(case.stage), tuple(Outcome))
     usual = queries.usual_conditions(case.call)
-    if request.method == "POST":
-        return ProposalForm(request.POST, outcomes=outcomes, rows=rows, usual=usual)
+    if (typed := typed_in(request)) is not None:
+        return ProposalForm(typed, outcomes=outcomes, rows=rows, usual=usual)
     return ProposalForm(outcomes=outcomes, rows=rows, usual=usual, initial=queries.first_words(rows, before))
 
 

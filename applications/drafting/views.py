@@ -23,7 +23,7 @@ from applications.drafting.pages import DraftPage, SectionPage
 from applications.drafting.queries import begun_in, draft_content, drafts_seen_by
 from applications.drafting.rules import is_open
 from portal.accounts.access import open_to
-from portal.accounts.unsent import take_unsent
+from portal.accounts.unsent import NOT_SAVED, take_unsent
 from regions.context import acting_region
 from regions.models import Region
 from regions.rules import acts_for_a_region, memberships_of
@@ -133,11 +133,7 @@ def section(request: HttpRequest, case_id: int, section_key: str) -> HttpRespons
 
 def _show_unsent(request: HttpRequest, case_id: int, section_key: str, posted: PostedSection) -> HttpResponse:
     """What was typed by one who was no longer signed in, or had signed in anew: to be read and saved again."""
-    text = _(
-        "Din inloggning hade gått ut eller bytts när du sparade. "
-        "Det du skrev står kvar här, men är inte sparat. Spara igen."
-    )
-    refusal = ValidationError(text, code="signed_out")
+    refusal = ValidationError(NOT_SAVED, code="signed_out")
     return _show(
         request,
         _section_page(

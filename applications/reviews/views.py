@@ -19,6 +19,7 @@ from applications.reviews.forms import AssessmentForm, CompletenessForm
 from applications.reviews.models import CompletenessCheck
 from portal.accounts.access import open_to
 from portal.accounts.rules import handles_cases
+from portal.accounts.unsent import typed_in
 
 
 def _case(request: HttpRequest, case_id: int) -> Case:
@@ -68,13 +69,13 @@ def _after_check(request: HttpRequest, result: CompletenessCheck) -> HttpRespons
     return redirect("reviews:check", result.case_id)
 
 
-@open_to(handles_cases)
+@open_to(handles_cases, keeps_unsent=True)
 @require_http_methods(["GET", "HEAD", "POST"])
 def assess(request: HttpRequest, case_id: int) -> HttpResponse:
     """The assessment: a person's own form, and what others have handed in once that may be seen."""
     case = _case(request, case_id)
     mine = queries.assessment_by(request.user, case)
-    form = AssessmentForm(request.POST or None, criteria=list(case.call.criteria.all()), assessment=mine)
+    form = AssessmentForm(typed_in(request) or None, criteria=list(case.call.criteria.all()), assessment=mine)
     if request.method == "POST" and form.is_valid():
         hand_in = "save" not in request.POST
         act = (

@@ -6,10 +6,16 @@ signed in, so that strangers can't have us store things.
 """
 
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.models import Session
 from django.http import HttpRequest, QueryDict
+from django.utils.translation import gettext_lazy as _
 
+NOT_SAVED = _(
+    "Din inloggning hade gått ut eller bytts när du sparade. "
+    "Det du skrev står kvar här, men är inte sparat. Spara igen."
+)
 _KEPT = "unsent"
 # More than the longest section of any form.
 MOST_CHARACTERS = 1_000_000
@@ -34,6 +40,16 @@ def take_unsent(request: HttpRequest) -> QueryDict | None:
         return None
     del request.session[_KEPT]
     return QueryDict(kept["fields"])
+
+
+def typed_in(request: HttpRequest) -> QueryDict | None:
+    """What a form is to show: the fields that came now, or those that could not be taken before, with a word of it."""
+    if request.method == "POST":
+        return request.POST
+    unsent = take_unsent(request)
+    if unsent is not None:
+        messages.warning(request, NOT_SAVED)
+    return unsent
 
 
 def _who_was_signed_in(request: HttpRequest) -> str | None:

@@ -10,11 +10,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from applications.cases.models import Case
+from applications.cases.states import Stage
 from portal.accounts import unsent
 from portal.accounts.models import User
-from tests.factories.accounts import PASSWORD
+from tests.factories.accounts import PASSWORD, staff
+from tests.factories.cases import submitted_case
 from tests.factories.drafting import full_draft
 from tests.factories.regions import member
+from tests.factories.submissions import submission
 
 pytestmark = pytest.mark.django_db
 TYPED = {"_version": "1", "summary": "Skrivet hela kvällen"}
@@ -94,3 +97,15 @@ def test_text_in_a_form_older_than_the_last_sign_in_is_kept(case: Case, there: s
     answer = client.post(there, {**TYPED, "csrfmiddlewaretoken": "x" * 64}, headers={"Origin": origin})
     assert answer.status_code == (302 if is_kept else 403)
     assert ("Skrivet hela kvällen" in client.get(there).text) == is_kept
+
+
+@pytest.mark.parametrize(("page", "field"), [("reviews:assess", "comment_structure"), ("decisions:propose", "reasons")])
+def test_text_of_an_officer_whose_session_ran_out_is_there_after_sign_in(client: Client, page: str, field: str) -> None:
+    officer = staff("case_officer")
+    case = submitted_case(Stage.ASSESSING, officer=officer)
+    submission(case)
+    address = reverse(page, args=[case.pk])
+    run_out(client, officer)
+    answer = sign_in(client, officer, client.post(address, {field: "Skrivet hela eftermiddagen"}))
+    assert "Skrivet hela eftermiddagen" in answer.text
+    assert "är inte sparat" in answer.text
