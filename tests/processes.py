@@ -43,6 +43,9 @@ class Postbox:
     answer: str = ""
     # How many seconds it takes over each mail.
     pause: float = 0
+    # It has taken a mail and does not say so, as long as this is set; `held` is how many stand so.
+    holds: bool = False
+    held: int = 0
     # It takes the mail and breaks the connection before saying so: the sender can't know.
     hang_up_after_data: bool = False
 
@@ -57,6 +60,12 @@ class Postbox:
         self.received.append(message_from_bytes(envelope.content, policy=policy.default))  # type: ignore[arg-type]
         if self.hang_up_after_data:
             server.transport.abort()
+        self.held += 1
+        try:
+            while self.holds:
+                await asyncio.sleep(0.02)
+        finally:
+            self.held -= 1
         return "250 OK"
 
 

@@ -86,7 +86,11 @@ def test_workers_killed_in_the_middle_of_sending_lose_nothing(portal: Portal, sm
             before = len(smtp_server.received)
             with portal.worker() as worker:
                 eventually(lambda before=before: len(smtp_server.received) >= before + 4, "some mails")
+                # The kill must come while a mail is taken and not yet answered, not between two mails.
+                smtp_server.holds = True
+                eventually(lambda: smtp_server.held > 0, "a mail that is taken and not yet answered")
                 worker.kill()
+            smtp_server.holds = False
         with portal.worker():
             eventually(all_done, "the delivery of every mail")
 
@@ -97,7 +101,8 @@ def test_workers_killed_in_the_middle_of_sending_lose_nothing(portal: Portal, sm
     in_doubt = {row.message_id: row.sent_in_doubt for row in Mail.objects.all()}
     for message_id, times in by_message.items():
         assert times <= 1 + in_doubt[message_id]
-    assert 0 < sum(in_doubt.values()) <= 6
+    # Both workers' children can have been in the middle of one, at each of the two deaths.
+    assert 2 <= sum(in_doubt.values()) <= 4
 
 
 @pytest.mark.slow
