@@ -70,6 +70,7 @@ INSTALLED_APPS = [
     "regions",
     "applications.calls",
     "applications.cases",
+    "applications.correspondence",
     "applications.drafting",
     "applications.submissions",
     "applications.reviews",

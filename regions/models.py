@@ -53,6 +53,7 @@ class Membership(AuditedModel):
     """A person's role in a region, from a moment and perhaps to one. A person may have several, in several regions."""
 
     class Role(models.TextChoices):
+        READER = "reader", _("Läser")
         EDITOR = "editor", _("Redigerar")
         SIGNATORY = "signatory", _("Behörig att lämna in")
         COORDINATOR = "coordinator", _("Samordnar regionens personer")
@@ -79,7 +80,7 @@ class Membership(AuditedModel):
                 violation_error_message=_("Personen har redan den rollen i regionen."),
             ),
             models.CheckConstraint(
-                condition=models.Q(role__in=["editor", "signatory", "coordinator"]),
+                condition=models.Q(role__in=["reader", "editor", "signatory", "coordinator"]),
                 name="regions_membership_role_known",
             ),
             models.CheckConstraint(

@@ -41,8 +41,8 @@ def acts_for(user: Any, region: Region | str) -> bool:
 
 @rules.predicate
 def may_edit_for(user: Any, region: Region | str) -> bool:
-    """Editors write; signatories and coordinators may as well."""
-    return acts_for(user, region)
+    """Editors write; signatories and coordinators may as well. Readers read."""
+    return is_signed_in(user) and bool(roles_in(user, region) - {Role.READER})
 
 
 @rules.predicate
@@ -63,7 +63,7 @@ def may_choose_members_of(user: Any, region: Region | str) -> bool:
 
 # What each role may do, in words: the predicates above as a table for the region's own page.
 ROLE_ABILITIES = [
-    (_("Läsa regionens ansökningar och beslut"), {Role.EDITOR, Role.SIGNATORY, Role.COORDINATOR}),
+    (_("Läsa regionens ansökningar och beslut"), set(Role)),
     (_("Skriva och ändra utkast"), {Role.EDITOR, Role.SIGNATORY, Role.COORDINATOR}),
     (_("Lämna in ansökningar"), {Role.SIGNATORY}),
 ]

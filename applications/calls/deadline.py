@@ -4,11 +4,35 @@
 a call that closes at 00.00 on 10 September "stänger 9 september kl. 23.59".
 """
 
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+
+
+def closing_for(closes_at: datetime, region_closings: Mapping[str, str], region_code: str) -> datetime:
+    """The first instant that is too late for a region: the call's own, or the later one that the region was given."""
+    given = region_closings.get(region_code)
+    return max(closes_at, datetime.fromisoformat(given)) if given else closes_at
+
+
+def is_in_time(
+    *,
+    opens_at: datetime,
+    closes_at: datetime,
+    region_closings: Mapping[str, str],
+    grace_minutes: int,
+    region_code: str,
+    arrived_at: datetime,
+) -> bool:
+    """Whether what reached the authority at `arrived_at` came in time (förvaltningslagen 22 §).
+
+    It arrived when the call had opened, and before its closing for this region and the call's minutes of grace.
+    """
+    closing = closing_for(closes_at, region_closings, region_code)
+    return opens_at <= arrived_at < closing + timedelta(minutes=grace_minutes)
 
 
 def last_minute(closes_at: datetime) -> datetime:

@@ -16,7 +16,7 @@ from applications.calls.models import Call
 from applications.cases import events, rules
 from applications.cases.apps import ASSESSMENT_ASKED
 from applications.cases.models import Assessor, Case, ConflictDeclaration, Document, RegistrySeries
-from applications.cases.states import Stage, may_move
+from applications.cases.states import CAN_BE_HANDED_IN, Stage, may_move
 from portal.accounts.access import require
 from regions.models import Region
 
@@ -24,7 +24,7 @@ from regions.models import Region
 @transaction.atomic
 def open_case(*, call: Call, region: Region, title: str, by: Any, at: datetime) -> Case:
     """Begin a case: a draft of the region's. The caller has checked that it may."""
-    case = Case.objects.create(call=call, region=region, title=title, created_by=by, created_at=at)
+    case = Case.objects.create(call=call, region=region, title=title, created_by=by, created_at=at, contact=by)
     portal.audit.actions.record(case, "draft_started", by=by, at=at, call=call, region=region, title=title)
     return case
 
@@ -56,15 +56,16 @@ def move(*, case: Case, to: Stage) -> None:
 def receive_application(*, case: Case, title: str, amount_applied: int, arrived_at: datetime, sha256: str) -> None:
     """A locked case was handed in: it is registered, with the moment it first arrived and what it applies for now.
 
-    A case that has a number keeps it (offentlighets- och sekretesslagen 5 kap. 2 §: one number for each case).
-    Raises ValidationError when the case is no draft.
+    A case that was handed in before keeps its number (offentlighets- och sekretesslagen 5 kap. 2 §: one number for each
+    case) and stays where it is: a new version never starts the handling again.
+    Raises ValidationError when a proposal has been made, and from then on.
     """
-    if not may_move(case.stage, Stage.SUBMITTED):
-        expect_stage(case, Stage.DRAFT)
-    if not case.registry_number:
+    expect_stage(case, *CAN_BE_HANDED_IN)
+    if case.is_draft:
         case.registry_number = _next_registry_number(localtime(arrived_at).year)
         case.arrived_at = arrived_at
-    case.stage, case.title, case.amount_applied = Stage.SUBMITTED, title, amount_applied
+        case.stage = Stage.SUBMITTED
+    case.title, case.amount_applied = title, amount_applied
     # The register is kept in Swedish, whatever language the person who submits has.
     with translation.override("sv"):
         line = _("Ansökan: %(title)s") % {"title": title}

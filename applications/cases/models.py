@@ -38,6 +38,19 @@ class Case(AuditedModel):
         related_name="+",
         verbose_name=_("handläggare"),
     )
+    # Whom at the region the authority turns to first. Handed over when the person leaves the region.
+    contact = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("kontaktperson"),
+    )
+    # A draft that the region took away; it can be put back. Never set on a case that was handed in.
+    discarded_at = models.DateTimeField(_("utkastet borttaget"), null=True, blank=True, editable=False)
+    # The region took a registered application back (återkallade). The case ends in a decision to close it.
+    withdrawn_at = models.DateTimeField(_("återkallad"), null=True, blank=True, editable=False)
     # What the region may know of the decision: empty until the letter has been made.
     released_outcome = models.CharField(
         _("utfall som regionen kan se"), max_length=15, choices=Outcome.choices, blank=True
@@ -55,6 +68,13 @@ class Case(AuditedModel):
                 name="cases_case_submitted_is_registered",
             ),
             models.CheckConstraint(condition=Q(stage__in=Stage.values), name="cases_case_stage_known"),
+            models.CheckConstraint(
+                condition=Q(discarded_at__isnull=True) | Q(stage=Stage.DRAFT), name="cases_case_only_drafts_discarded"
+            ),
+            models.CheckConstraint(
+                condition=Q(withdrawn_at__isnull=True) | ~Q(stage=Stage.DRAFT),
+                name="cases_case_withdrawn_is_registered",
+            ),
         ]
         indexes = [
             # The work list: submitted cases by age, in all calls or one.
@@ -78,6 +98,8 @@ class Case(AuditedModel):
             return str(_("Utkast"))
         if self.released_outcome:
             return str(Outcome(self.released_outcome).label)
+        if self.withdrawn_at:
+            return str(_("Återkallad"))
         return str(_("Inlämnad") if self.stage == Stage.SUBMITTED else _("Handläggs"))
 
 

@@ -67,5 +67,9 @@ class CaseQuerySet(models.QuerySet[Any]):
     def submitted(self) -> "CaseQuerySet":
         return self.exclude(stage=Stage.DRAFT)
 
+    def kept(self) -> "CaseQuerySet":
+        """Without the drafts that their region took away."""
+        return self.filter(discarded_at__isnull=True)
+
     def drafts(self) -> "CaseQuerySet":
         return self.filter(stage=Stage.DRAFT)

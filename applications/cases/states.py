@@ -29,6 +29,10 @@ MOVES: dict[Stage, frozenset[Stage]] = {
 }
 
 
+# Where a region may hand in a version: the first, or a new one while nothing has been proposed.
+CAN_BE_HANDED_IN = (Stage.DRAFT, Stage.SUBMITTED, Stage.CHECKING, Stage.ASSESSING)
+
+
 def may_move(old: str, new: str) -> bool:
     """Whether a case in stage `old` may go to `new`."""
     return Stage(new) in MOVES[Stage(old)]

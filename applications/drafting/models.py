@@ -18,6 +18,10 @@ class Draft(models.Model):
     form_version = models.ForeignKey(
         FormVersion, on_delete=models.PROTECT, related_name="+", verbose_name=_("formulärversion")
     )
+    # Whether the region may write in it. Handing in shuts it; a reopening or a supplement request opens it again.
+    is_open = models.BooleanField(_("öppet"), default=True)
+    # The keys of the sections that are open; empty: all of them.
+    open_sections = models.JSONField(_("öppna avsnitt"), default=list, blank=True)
     saved_at = models.DateTimeField(_("senast sparat"))
     saved_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("senast sparat av")
@@ -29,6 +33,10 @@ class Draft(models.Model):
 
     def __str__(self) -> str:
         return str(self.case)
+
+    def is_section_open(self, section_key: str) -> bool:
+        """Whether the region may write in this section now."""
+        return self.is_open and (not self.open_sections or section_key in self.open_sections)
 
 
 class SectionVersion(models.Model):

@@ -1,7 +1,12 @@
-"""What was handed in: immutable versions with their receipts."""
+"""What was handed in: immutable versions with their receipts; and what goes before a version, between two, and after.
+
+Sign-offs come before one is handed in. Reopenings and supplement requests open a draft again beside the version that
+stands. A withdrawal takes the application back.
+"""
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from applications.calls.models import FormVersion
@@ -68,3 +73,218 @@ class AppliedAmount(models.Model):
 
     def __str__(self) -> str:
         return f"{self.year}: {self.amount}"
+
+
+class SignOff(models.Model):
+    """An editor says that a draft is ready to be handed in, and a signatory answers."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("Väntar på den som lämnar in")
+        SENT_BACK = "sent_back", _("Skickad tillbaka")
+        TAKEN_BACK = "taken_back", _("Ändras igen")
+        SUBMITTED = "submitted", _("Inlämnad")
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="sign_offs", verbose_name=_("ärende"))
+    state = models.CharField(_("läge"), max_length=10, choices=State.choices, default=State.WAITING)
+    marked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("markerad klar av")
+    )
+    marked_at = models.DateTimeField(_("markerad klar"))
+    note = models.TextField(_("hälsning till den som lämnar in"), max_length=1000, blank=True)
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("besvarad av"),
+    )
+    answered_at = models.DateTimeField(_("besvarad"), null=True, blank=True)
+    comment = models.TextField(_("vad som behöver ändras"), max_length=2000, blank=True)
+
+    class Meta:
+        ordering = ["case", "-pk"]
+        verbose_name = _("klarmarkering")
+        verbose_name_plural = _("klarmarkeringar")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case"], condition=Q(state="waiting"), name="submissions_sign_off_one_waiting"
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=["waiting", "sent_back", "taken_back", "submitted"]),
+                name="submissions_sign_off_state_known",
+            ),
+            # Can a draft be sent back without saying why? No.
+            models.CheckConstraint(
+                condition=~Q(state="sent_back") | ~Q(comment=""), name="submissions_sign_off_sent_back_says_why"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.case}: {self.get_state_display()}"
+
+
+class Reopening(models.Model):
+    """A region writes again in what it has handed in, before the call closes. The version that stands, stands."""
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="reopenings", verbose_name=_("ärende"))
+    opened_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("öppnad av")
+    )
+    opened_at = models.DateTimeField(_("öppnad"))
+    # When a new version was handed in, or the region chose to leave it as it was.
+    ended_at = models.DateTimeField(_("avslutad"), null=True, blank=True)
+    # The version that came of it, if any.
+    submission = models.OneToOneField(
+        Submission,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="reopening",
+        verbose_name=_("ny version"),
+    )
+
+    class Meta:
+        ordering = ["case", "-pk"]
+        verbose_name = _("öppning av inlämnad ansökan")
+        verbose_name_plural = _("öppningar av inlämnade ansökningar")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case"], condition=Q(ended_at__isnull=True), name="submissions_reopening_one_open"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.case} {self.opened_at:%Y-%m-%d}"
+
+
+class SupplementRequest(models.Model):
+    """The officer asks the region to complete named sections by a day (förvaltningslagen 20, 23 §§)."""
+
+    case = models.ForeignKey(
+        Case, on_delete=models.PROTECT, related_name="supplement_requests", verbose_name=_("ärende")
+    )
+    text = models.TextField(_("vad som behöver kompletteras"), max_length=5000)
+    # Keys of the sections that are opened.
+    sections = models.JSONField(_("avsnitt"))
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("begärd av")
+    )
+    asked_at = models.DateTimeField(_("begärd"))
+    # The last day on which the answer is in time, Stockholm's calendar. Moved by granting more time.
+    due_on = models.DateField(_("senast"))
+    # The version that answered it.
+    submission = models.OneToOneField(
+        Submission,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="supplement_request",
+        verbose_name=_("svar"),
+    )
+    answered_at = models.DateTimeField(_("besvarad"), null=True, blank=True)
+    # The officer stopped waiting: the case goes on without an answer.
+    closed_at = models.DateTimeField(_("avslutad utan svar"), null=True, blank=True)
+    closed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("avslutad av"),
+    )
+
+    class Meta:
+        ordering = ["case", "-pk"]
+        verbose_name = _("begäran om komplettering")
+        verbose_name_plural = _("begäranden om komplettering")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case"],
+                condition=Q(answered_at__isnull=True, closed_at__isnull=True),
+                name="submissions_supplement_request_one_open",
+            ),
+            # Can a request be both answered and given up? No: it is never unclear which.
+            models.CheckConstraint(
+                condition=Q(answered_at__isnull=True) | Q(closed_at__isnull=True),
+                name="submissions_supplement_request_one_end",
+            ),
+            models.CheckConstraint(
+                condition=Q(answered_at__isnull=True) | Q(submission__isnull=False),
+                name="submissions_supplement_request_answered_by_version",
+            ),
+        ]
+        indexes = [
+            # What is waited for, by its last day.
+            models.Index(
+                fields=["due_on"],
+                name="submissions_supplement_due",
+                condition=Q(answered_at__isnull=True, closed_at__isnull=True),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.case}: {self.due_on}"
+
+    @property
+    def is_open(self) -> bool:
+        return self.answered_at is None and self.closed_at is None
+
+
+class MoreTime(models.Model):
+    """The region asks for more time to answer a supplement request, and the officer's answer."""
+
+    request = models.ForeignKey(
+        SupplementRequest, on_delete=models.PROTECT, related_name="more_time", verbose_name=_("begäran")
+    )
+    wanted_on = models.DateField(_("till och med"))
+    reason = models.TextField(_("skäl"), max_length=1000)
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("begärd av")
+    )
+    asked_at = models.DateTimeField(_("begärd"))
+    # The day that the officer gave, empty when it stays as it was; and what they wrote.
+    given_on = models.DateField(_("ny sista dag"), null=True, blank=True)
+    answer = models.TextField(_("svar"), max_length=1000, blank=True)
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("besvarad av"),
+    )
+    answered_at = models.DateTimeField(_("besvarad"), null=True, blank=True)
+
+    class Meta:
+        ordering = ["request", "-pk"]
+        verbose_name = _("begäran om mer tid")
+        verbose_name_plural = _("begäranden om mer tid")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["request"], condition=Q(answered_at__isnull=True), name="submissions_more_time_one_open"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.request}: {self.wanted_on}"
+
+
+class Withdrawal(models.Model):
+    """The region took its application back (återkallelse). The database refuses to change or delete it."""
+
+    case = models.OneToOneField(Case, on_delete=models.PROTECT, related_name="withdrawal", verbose_name=_("ärende"))
+    reason = models.TextField(_("skäl"), max_length=2000, blank=True)
+    withdrawn_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("återkallad av")
+    )
+    withdrawn_by_name = models.CharField(_("namn vid återkallandet"), max_length=150)
+    # When the request reached the authority.
+    withdrawn_at = models.DateTimeField(_("återkallad"))
+
+    class Meta:
+        verbose_name = _("återkallelse")
+        verbose_name_plural = _("återkallelser")
+
+    def __str__(self) -> str:
+        return str(self.case)

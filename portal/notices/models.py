@@ -1,8 +1,61 @@
-"""What each person wants to be told by mail."""
+"""What people are told, and what of it each wants by mail."""
 
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+
+class Notice(models.Model):
+    """Something that a person was told: on their start page, and perhaps by mail, at once or in the day's digest."""
+
+    # The same key twice is the same notice.
+    key = models.CharField(_("nyckel"), max_length=200, unique=True)
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notices", verbose_name=_("till")
+    )
+    kind = models.CharField(_("slag"), max_length=40)
+    subject = models.CharField(_("rubrik"), max_length=250)
+    # Where it leads in the portal, beginning with a slash; empty when nowhere.
+    link = models.CharField(_("adress"), max_length=200, blank=True)
+    created_at = models.DateTimeField(_("skapad"))
+    read_at = models.DateTimeField(_("läst"), null=True, blank=True)
+    # It waits for the person's next digest.
+    in_digest = models.BooleanField(_("till sammandraget"), default=False)
+
+    class Meta:
+        ordering = ["-created_at", "-pk"]
+        verbose_name = _("avisering")
+        verbose_name_plural = _("aviseringar")
+        indexes = [
+            # What is new for this person? Asked by their start page.
+            models.Index(
+                fields=["person", "-created_at"], name="notices_notice_unread", condition=models.Q(read_at=None)
+            ),
+            # Whose digests are to be written?
+            models.Index(fields=["person"], name="notices_notice_digest", condition=models.Q(in_digest=True)),
+        ]
+
+    def __str__(self) -> str:
+        return self.subject
+
+
+class DigestChoice(models.Model):
+    """A person who wants one mail a day instead of one for each notice. No row: at once."""
+
+    person = models.OneToOneField(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.CASCADE,
+        related_name="digest_choice",
+        primary_key=True,
+        verbose_name=_("person"),
+    )
+
+    class Meta:
+        verbose_name = _("dagligt sammandrag")
+        verbose_name_plural = _("dagliga sammandrag")
+
+    def __str__(self) -> str:
+        return str(self.person)
 
 
 class MutedKind(models.Model):

@@ -9,7 +9,7 @@ from django.db import connection
 from applications.cases.models import Case
 from applications.drafting import actions
 from applications.drafting.completeness import missing
-from applications.drafting.models import Attachment, SectionVersion
+from applications.drafting.models import Attachment, Draft, SectionVersion
 from applications.drafting.queries import draft_content
 from portal.audit.models import AuditEntry
 from portal.files.events import file_infected
@@ -277,6 +277,7 @@ def test_section_that_the_form_does_not_have_does_not_exist(now: datetime) -> No
 def test_submitted_application_is_not_edited(now: datetime) -> None:
     case = full_draft()
     Case.objects.filter(pk=case.pk).update(stage="submitted", registry_number="2022-000001", arrived_at=now)
+    Draft.objects.filter(pk=case.pk).update(is_open=False)
     with pytest.raises(ValidationError) as refused:
         save(case, "project", {"summary": "För sent"}, 1, case.created_by, now)
     assert refused.value.code == "submitted"

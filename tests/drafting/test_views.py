@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from applications.cases.models import Case
-from applications.drafting.models import Attachment, SectionVersion
+from applications.drafting.models import Attachment, Draft, SectionVersion
 from tests.factories.accounts import UserFactory, staff
 from tests.factories.calls import DEFINITION, call
 from tests.factories.drafting import SECTIONS, attachment, draft, full_draft, version
@@ -329,6 +329,7 @@ def test_hostile_posts_are_answered(signed_in: Client, case: Case, key: str, dat
 
 def test_submitted_while_writing_keeps_the_text_on_the_page(signed_in: Client, case: Case, now: datetime) -> None:
     Case.objects.filter(pk=case.pk).update(stage="submitted", registry_number="2022-000001", arrived_at=now)
+    Draft.objects.filter(pk=case.pk).update(is_open=False)
     response = signed_in.post(address(case), {"_version": "1", "summary": "Det jag skrev"})
     assert response.status_code == 409
     assert "Det jag skrev" in text(response)

@@ -60,7 +60,9 @@ def draft(sections: dict[str, Any] | None = None, **fields: Any) -> Case:
 def draft_of(case: Case) -> Draft:
     """An empty draft of a case that has none yet."""
     form_version = case.call.form_versions.order_by("-number").first()
-    return Draft.objects.create(case=case, form_version=form_version, saved_at=STARTED, saved_by=case.created_by)
+    return Draft.objects.create(
+        case=case, form_version=form_version, is_open=case.is_draft, saved_at=STARTED, saved_by=case.created_by
+    )
 
 
 def full_draft(**fields: Any) -> Case:

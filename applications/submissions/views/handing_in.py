@@ -1,13 +1,13 @@
-"""Checking and handing in an application, its receipt, and reading what was handed in."""
+"""Checking and handing in an application."""
 
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
 import applications.submissions.actions
 from applications.calls.models import Phase
@@ -17,7 +17,6 @@ from applications.submissions import queries, rules
 from applications.submissions.actions import ApplicationChanged, TooLate
 from applications.submissions.forms import SubmitForm
 from portal.accounts.access import open_to
-from portal.accounts.rules import handles_cases
 from portal.requests import PortalRequest
 from regions.queries import signatories_of
 from regions.rules import acts_for_a_region
@@ -30,7 +29,7 @@ def check(request: PortalRequest, case_id: int) -> HttpResponse:
     if request.method == "POST":
         return _submit(request, case_id)
     case = get_object_or_404(drafts_seen_by(request.user), pk=case_id)
-    if not case.is_draft:
+    if not case.draft.is_open:
         return redirect("submissions:receipt", case_id)
     return _check_page(request, case)
 
@@ -54,7 +53,7 @@ def _submit(request: PortalRequest, case_id: int) -> HttpResponse:
         else:
             return redirect("submissions:receipt", case_id)
     case = get_object_or_404(drafts_seen_by(request.user), pk=case_id)
-    if not case.is_draft:
+    if not case.draft.is_open:
         return redirect("submissions:receipt", case_id)
     return _check_page(request, case, form=form, error=error)
 
@@ -82,34 +81,3 @@ def _check_page(
         "now": now,
     }
     return render(request, "submissions/check.html", context, status=422 if form else 200)
-
-
-@open_to(acts_for_a_region)
-@require_safe
-def receipt(request: HttpRequest, case_id: int) -> HttpResponse:
-    """The proof that an application was handed in, and what happens next."""
-    case = get_object_or_404(Case.objects.visible_to_region(request.user).select_related("call", "region"), pk=case_id)
-    submission = queries.latest_submission(case)
-    if submission is None:
-        raise Http404
-    return render(request, "submissions/receipt.html", {"case": case, "submission": submission})
-
-
-@open_to(acts_for_a_region | handles_cases)
-@require_safe
-def application(request: HttpRequest, case_id: int) -> HttpResponse:
-    """An application as it was handed in, for its region and for staff."""
-    cases = Case.objects.visible_to(request.user).select_related("call", "region", "officer")
-    case = get_object_or_404(cases, pk=case_id)
-    submission = queries.latest_submission(case)
-    if submission is None:
-        raise Http404
-    as_staff = Case.objects.visible_to_staff(request.user).filter(pk=case.pk).exists()
-    context = {
-        "case": case,
-        "submission": submission,
-        "sections": queries.shown_submission(submission, case.call.project_years),
-        "tab": "application",
-    }
-    template = "submissions/application_for_staff.html" if as_staff else "submissions/application_for_region.html"
-    return render(request, template, context)

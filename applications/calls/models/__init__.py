@@ -1,0 +1,22 @@
+"""The call: dates, budget for each year, form, criteria, reminder plan and letter texts."""
+
+from applications.calls.models.assessing import ChecklistItem, Criterion
+from applications.calls.models.call import Call, CallYear, Extension, Phase, check_years_add_up
+from applications.calls.models.form import FormVersion, validate_definition
+from applications.calls.models.letter_texts import LetterText, Outcome
+from applications.calls.models.plan import ReminderStep
+
+__all__ = [
+    "Call",
+    "CallYear",
+    "ChecklistItem",
+    "Criterion",
+    "Extension",
+    "FormVersion",
+    "LetterText",
+    "Outcome",
+    "Phase",
+    "ReminderStep",
+    "check_years_add_up",
+    "validate_definition",
+]

@@ -1,0 +1,75 @@
+"""What applications to a call are checked and judged by."""
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from applications.calls.models.call import Call
+from applications.calls.models.language import in_language
+
+
+class Criterion(models.Model):
+    """What applications are judged by. Scores go from 1 to `max_score`; weights are in per cent of the whole."""
+
+    call = models.ForeignKey(Call, on_delete=models.CASCADE, related_name="criteria", verbose_name=_("utlysning"))
+    key = models.SlugField(_("nyckel"), max_length=40)
+    title = models.CharField(_("kriterium"), max_length=150)
+    title_en = models.CharField(_("kriterium på engelska"), max_length=150, blank=True)
+    guidance = models.TextField(
+        _("vägledning"), blank=True, help_text=_("Vad sökande ska visa och bedömare ska väga. Visas för alla.")
+    )
+    guidance_en = models.TextField(_("vägledning på engelska"), blank=True)
+    weight = models.PositiveSmallIntegerField(
+        _("vikt, procent"), validators=[MinValueValidator(1), MaxValueValidator(100)]
+    )
+    max_score = models.PositiveSmallIntegerField(
+        _("högsta poäng"), default=5, validators=[MinValueValidator(2), MaxValueValidator(10)]
+    )
+    position = models.PositiveSmallIntegerField(_("ordning"), default=0)
+
+    class Meta:
+        ordering = ["position", "pk"]
+        verbose_name = _("bedömningskriterium")
+        verbose_name_plural = _("bedömningskriterier")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["call", "key"],
+                name="calls_criterion_key_once",
+                violation_error_message=_("Två kriterier har samma nyckel."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def shown_title(self) -> str:
+        return in_language(self, "title")
+
+    @property
+    def shown_guidance(self) -> str:
+        return in_language(self, "guidance")
+
+
+class ChecklistItem(models.Model):
+    """A point of the completeness check (formell granskning)."""
+
+    call = models.ForeignKey(Call, on_delete=models.CASCADE, related_name="checklist", verbose_name=_("utlysning"))
+    key = models.SlugField(_("nyckel"), max_length=40)
+    text = models.CharField(_("punkt"), max_length=250)
+    position = models.PositiveSmallIntegerField(_("ordning"), default=0)
+
+    class Meta:
+        ordering = ["position", "pk"]
+        verbose_name = _("punkt i formell granskning")
+        verbose_name_plural = _("punkter i formell granskning")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["call", "key"],
+                name="calls_checklist_item_key_once",
+                violation_error_message=_("Två punkter har samma nyckel."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.text

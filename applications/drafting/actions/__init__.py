@@ -1,0 +1,33 @@
+"""What a region can do to a draft. Called through this package: `applications.drafting.actions.save_section(…)`.
+
+Every action finds the case among those that its doer may see, and locks it. A case that they may not see raises
+Case.DoesNotExist, as one that is not there.
+"""
+
+from applications.drafting.actions.attachments import (
+    add_attachment,
+    note_infected_attachment,
+    remove_attachment,
+    restore_attachment,
+)
+from applications.drafting.actions.drafts import TITLE_LENGTH, rename_draft, start_draft
+from applications.drafting.actions.locking import lock_with_draft
+from applications.drafting.actions.opening import open_draft, shut_draft
+from applications.drafting.actions.sections import EditConflict, FieldConflict, SavedSection, save_section
+
+__all__ = [
+    "TITLE_LENGTH",
+    "EditConflict",
+    "FieldConflict",
+    "SavedSection",
+    "add_attachment",
+    "lock_with_draft",
+    "note_infected_attachment",
+    "open_draft",
+    "remove_attachment",
+    "rename_draft",
+    "restore_attachment",
+    "save_section",
+    "shut_draft",
+    "start_draft",
+]

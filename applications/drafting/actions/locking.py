@@ -1,0 +1,50 @@
+"""What every action on a draft begins and ends with."""
+
+from datetime import datetime
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from applications.cases.models import Case
+from applications.drafting import rules
+from applications.drafting.models import Draft
+from portal.accounts.access import require
+
+
+def lock_with_draft(case_id: int, by: Any) -> Case:
+    """A case of the region's and its draft, both locked. Raises Case.DoesNotExist.
+
+    Both, because a joined row that is not locked itself is read as it was before the wait for the other.
+    """
+    cases = Case.objects.visible_to_region(by).filter(draft__isnull=False)
+    locked = cases.select_for_update(of=("self", "draft"), no_key=True)
+    return locked.select_related("call", "region", "draft__form_version").get(pk=case_id)
+
+
+def locked_draft(case_id: int, by: Any, section_key: str = "") -> Case:
+    """The case with its draft, locked. Raises Case.DoesNotExist, PermissionDenied; ValidationError where it is shut."""
+    case = lock_with_draft(case_id, by)
+    require(rules.may_write_in(by, case), _("Bara den som företräder regionen kan ändra i utkastet."))
+    if not case.draft.is_open:
+        raise ValidationError(
+            _(
+                "Ansökan är inlämnad och går inte längre att ändra. "
+                "Det du skrev nu är inte sparat, men står kvar på sidan."
+            ),
+            code="submitted",
+        )
+    if section_key and not case.draft.is_section_open(section_key):
+        raise ValidationError(
+            _(
+                "Det här avsnittet ingår inte i det som vi har bett er komplettera, så det går inte att ändra. "
+                "Det du skrev nu är inte sparat, men står kvar på sidan."
+            ),
+            code="section_shut",
+        )
+    return case
+
+
+def note_saved(draft: Draft, *, by: Any, at: datetime) -> None:
+    """Keep who saved anything in the draft last, and when."""
+    Draft.objects.filter(pk=draft.pk).update(saved_at=at, saved_by=by)

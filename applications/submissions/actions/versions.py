@@ -1,0 +1,93 @@
+"""Registering a version: what a first submission, a new one and a supplement all do."""
+
+import secrets
+from datetime import datetime
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+import applications.cases.actions
+import applications.drafting.actions
+import portal.audit.actions
+import portal.notices.actions
+from applications.cases.models import Case
+from applications.drafting.content import DraftContent
+from applications.submissions.content import sha256_of
+from applications.submissions.events import application_submitted
+from applications.submissions.models import AppliedAmount, Submission
+from applications.submissions.notices import RECEIPT
+from regions.models import Membership
+
+# Crockford's base 32: nothing that can be misread when a receipt is read aloud or typed in.
+_CODE_LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+
+
+def register_version(
+    case: Case, content: DraftContent, frozen: str, *, by: Any, arrived_at: datetime, at: datetime
+) -> Submission:
+    """Make what a locked case's draft says its newest version, shut the draft, and send the receipt.
+
+    `frozen` is `content` as canonical JSON. The caller has checked who, when and that nothing is missing.
+    Raises ValidationError when the project has no period.
+    """
+    period = content.period
+    if period is None:
+        raise ValidationError(_("Skriv vilka dagar projektet börjar och slutar."), code="missing")
+    amounts = content.applied(case.call.project_years)
+    number = 1 if case.is_draft else case.submissions.count() + 1
+    sha256 = sha256_of(frozen)
+    applications.cases.actions.receive_application(
+        case=case, title=case.title, amount_applied=sum(amounts.values()), arrived_at=arrived_at, sha256=sha256
+    )
+    submission = Submission(
+        case=case,
+        number=number,
+        form_version=case.draft.form_version,
+        content=frozen,
+        sha256=sha256,
+        arrived_at=arrived_at,
+        handled_at=at,
+        submitted_by=by,
+        submitted_by_name=by.name,
+        title=case.title,
+        start_on=period.start_on,
+        end_on=period.end_on,
+        receipt_code=_receipt_code(),
+    )
+    submission.save(force_insert=True)
+    AppliedAmount.objects.bulk_create(
+        [AppliedAmount(submission=submission, year=year, amount=amount) for year, amount in amounts.items()]
+    )
+    _keep_files(submission, content)
+    applications.drafting.actions.shut_draft(case=case)
+    portal.audit.actions.record(
+        case, "application_submitted", by=by, at=at, version=number, sha256=submission.sha256, arrived_at=arrived_at
+    )
+    _send_receipt(submission, at=at)
+    application_submitted.send(sender=Submission, submission=submission, at=at)
+    return submission
+
+
+def _keep_files(submission: Submission, content: DraftContent) -> None:
+    link = Submission.files.through
+    links = [link(submission_id=submission.pk, storedfile_id=file.file_id) for file in content.attachments]
+    link.objects.bulk_create(links)
+
+
+def _receipt_code() -> str:
+    """Sixty random bits in three groups: `K7QF-2M9X-TD4R`."""
+    letters = [secrets.choice(_CODE_LETTERS) for _number in range(12)]
+    return "-".join("".join(letters[start : start + 4]) for start in (0, 4, 8))
+
+
+def _send_receipt(submission: Submission, *, at: datetime) -> None:
+    members = Membership.objects.in_regions([submission.case.region_id])
+    portal.notices.actions.notify(
+        people=list({member.person_id: member.person for member in members}.values()),
+        kind=RECEIPT,
+        template="submissions/mail_receipt.txt",
+        context={"submission": submission, "case": submission.case},
+        key=f"receipt:{submission.pk}",
+        at=at,
+    )
