@@ -26,6 +26,10 @@ class Draft(models.Model):
     saved_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("senast sparat av")
     )
+    # The earlier application of the region's that it began as a copy of.
+    copied_from = models.ForeignKey(
+        Case, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("kopierat från")
+    )
 
     class Meta:
         verbose_name = _("utkast")
