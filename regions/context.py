@@ -35,5 +35,12 @@ def acting_for(request: HttpRequest) -> dict[str, Any]:
 def _most_telling(memberships: list[Membership]) -> str:
     """Of a person's roles in a region the one that says most of what the person may do."""
     roles = {membership.role: membership.get_role_display() for membership in memberships}
-    order = (Membership.Role.SIGNATORY, Membership.Role.COORDINATOR, Membership.Role.EDITOR)
+    role = Membership.Role
+    order = (role.SIGNATORY, role.COORDINATOR, role.EDITOR, role.READER)
     return next((str(roles[role]) for role in order if role in roles), "")
+
+
+def shown_region(request: HttpRequest) -> Region | None:
+    """The region that a form was shown for, should another have been chosen in the header since; else the acting one."""
+    regions = {membership.region_id: membership.region for membership in memberships_of(request.user)}
+    return regions.get(request.POST.get("region", "")) or acting_region(request)

@@ -5,7 +5,7 @@ from typing import Any
 import rules
 from django.utils.translation import gettext_lazy as _
 
-from portal.accounts.rules import is_call_administrator, is_signed_in
+from portal.accounts.rules import is_call_administrator, is_signed_in, may_manage_people
 from regions.models import Membership, Region
 
 Role = Membership.Role
@@ -18,6 +18,12 @@ def memberships_of(user: Any) -> list[Membership]:
     if not hasattr(user, "_memberships_in_force"):
         user._memberships_in_force = list(Membership.objects.of(user))
     return user._memberships_in_force
+
+
+def forget_memberships(user: Any) -> None:
+    """Ask for the user's memberships again: an action that has waited for its lock goes by what holds now."""
+    if user is not None:
+        user.__dict__.pop("_memberships_in_force", None)
 
 
 def region_codes_of(user: Any) -> set[str]:
@@ -56,16 +62,34 @@ def coordinates(user: Any, region: Region | str) -> bool:
 
 
 @rules.predicate
+def coordinates_a_region(user: Any) -> bool:
+    return is_signed_in(user) and any(membership.role == Role.COORDINATOR for membership in memberships_of(user))
+
+
+@rules.predicate
 def may_choose_members_of(user: Any, region: Region | str) -> bool:
-    """Call administrators choose who acts for a region; so does the command line (None), for the first people."""
-    return user is None or is_call_administrator(user)
+    """A region's coordinators choose who acts for it; so do call administrators, and for the first people the command
+    line (None).
+    """
+    return may_manage_people(user) or coordinates(user, region)
+
+
+def may_invite_to(user: Any, for_whom: Any) -> bool:
+    """Of those who don't manage people at the authority, a coordinator invites to their own region."""
+    return isinstance(for_whom, Region) and coordinates(user, for_whom)
 
 
 # What each role may do, in words: the predicates above as a table for the region's own page.
+_WRITES = {Role.EDITOR, Role.SIGNATORY, Role.COORDINATOR}
 ROLE_ABILITIES = [
-    (_("Läsa regionens ansökningar och beslut"), set(Role)),
-    (_("Skriva och ändra utkast"), {Role.EDITOR, Role.SIGNATORY, Role.COORDINATOR}),
-    (_("Lämna in ansökningar"), {Role.SIGNATORY}),
+    (_("Läsa regionens ansökningar, meddelanden och beslut"), set(Role)),
+    (_("Börja ansökningar, skriva och ändra i dem, och lägga till bilagor"), _WRITES),
+    (_("Markera att en ansökan är klar att lämna in"), _WRITES),
+    (_("Skriva meddelanden till myndigheten"), _WRITES),
+    (_("Lämna in ansökningar, och öppna en inlämnad för ändring"), {Role.SIGNATORY}),
+    (_("Lämna in kompletteringar"), {Role.SIGNATORY}),
+    (_("Återkalla en ansökan"), {Role.SIGNATORY}),
+    (_("Bjuda in personer, ändra roller och ta bort personer"), {Role.COORDINATOR}),
 ]
 
 rules.add_perm("regions", is_call_administrator)

@@ -10,3 +10,9 @@ class CasesConfig(AppConfig):
     name = "applications.cases"
     label = "cases"
     verbose_name = _("Ärenden")
+
+    def ready(self) -> None:
+        from applications.cases.leaving import CONTACT
+        from regions.leaving import add_source
+
+        add_source(CONTACT)

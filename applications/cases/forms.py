@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from applications.cases import queries
 from applications.cases.models import Case
 from portal.accounts.models import User
+from regions.queries import who_may_write_for
 
 
 class DeclarationForm(forms.Form):
@@ -37,6 +38,25 @@ class _NamedPeople(forms.ModelChoiceField):
 
     def label_from_instance(self, person: Any) -> str:
         return f"{person} ({person.organisation})" if person.organisation else str(person)
+
+
+class ContactForm(forms.Form):
+    """Whom at the region the authority turns to first."""
+
+    person = _NamedPeople(
+        label=_("Kontaktperson"),
+        help_text=_("Den vi vänder oss till först. Alla som arbetar för regionen kan ändå läsa allt i ärendet."),
+        queryset=User.objects.none(),
+        empty_label=_("Välj en person"),
+        error_messages={
+            "required": _("Välj vem som ska vara kontaktperson."),
+            "invalid_choice": _("Personen arbetar inte längre för regionen, eller får inte skriva. Välj någon annan."),
+        },
+    )
+
+    def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
+        super().__init__(*args, initial={"person": case.contact_id}, **kwargs)
+        self.fields["person"].queryset = who_may_write_for(case.region)  # type: ignore[attr-defined]
 
 
 class AssessorForm(forms.Form):

@@ -8,6 +8,8 @@ register(
     "cases.case",
     {
         "draft_started": _("%(by)s påbörjade ansökan ”%(title)s”."),
+        "contact_chosen": Sentence(_("%(by)s valde %(person)s till kontaktperson."), people=("person",)),
+        "contact_left": _("%(by)s tog bort kontaktpersonen. Regionen behöver välja en ny."),
         "case_taken": _("%(by)s tog ärendet."),
         "case_handed_over": Sentence(_("%(by)s lämnade över ärendet till %(to)s."), people=("to",)),
         "officer_left": _("%(by)s lämnade ärendet, som nu kan tas av en annan handläggare."),

@@ -6,7 +6,13 @@ import rules
 
 from applications.cases.models import Case, ConflictDeclaration
 from portal.accounts.rules import handles_cases, is_assessor, is_case_officer
-from regions.rules import acts_for
+from regions.rules import acts_for, may_edit_for
+
+
+@rules.predicate
+def may_choose_contact(user: Any, case: Case) -> bool:
+    return may_edit_for(user, case.region_id)
+
 
 may_assess_cases = is_assessor | is_case_officer
 

@@ -5,6 +5,7 @@ from applications.cases import views
 app_name = "cases"
 
 urlpatterns = [
+    path("<int:case_id>/kontaktperson/", views.contact, name="contact"),
     path("<int:case_id>/ta/", views.take, name="take"),
     path("<int:case_id>/jav/", views.declare, name="declare"),
     path("<int:case_id>/handlaggare/", views.people, name="people"),

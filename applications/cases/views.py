@@ -13,14 +13,40 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 import applications.cases.actions
 from applications.cases import queries, rules
-from applications.cases.forms import AssessorForm, DeclarationForm, HandOverForm
+from applications.cases.forms import AssessorForm, ContactForm, DeclarationForm, HandOverForm
 from applications.cases.models import Case
 from portal.accounts.access import open_to, require
 from portal.accounts.rules import handles_cases, is_case_officer
+from regions.rules import acts_for_a_region
 
 
 def _case(request: HttpRequest, case_id: int) -> Case:
     return get_object_or_404(Case.objects.visible_to_staff(request.user).with_names(), pk=case_id)
+
+
+@open_to(acts_for_a_region)
+@require_http_methods(["GET", "HEAD", "POST"])
+def contact(request: HttpRequest, case_id: int) -> HttpResponse:
+    """The region chooses whom the authority turns to first."""
+    cases = Case.objects.visible_to_region(request.user).select_related("region", "call", "contact")
+    case = get_object_or_404(cases, pk=case_id)
+    require(
+        rules.may_choose_contact(request.user, case), _("Bara den som får skriva för regionen väljer kontaktperson.")
+    )
+    form = ContactForm(request.POST if request.method == "POST" else None, case=case)
+    if form.is_valid():
+        person = form.cleaned_data["person"]
+        try:
+            applications.cases.actions.set_contact(
+                case_id=case.pk, person_id=person.pk, by=request.user, at=timezone.now()
+            )
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            messages.success(request, _("%(name)s är nu kontaktperson.") % {"name": person})
+            return redirect("drafting:overview", case.pk)
+    context = {"case": case, "form": form}
+    return render(request, "cases/contact.html", context, status=422 if form.is_bound else 200)
 
 
 @open_to(is_case_officer)

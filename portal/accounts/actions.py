@@ -32,15 +32,20 @@ def invite_person(
     by: Any,
     at: datetime,
     organisation: str = "",
-    acting_for: str = "",
+    for_whom: Any = None,
 ) -> Invitation:
     """Invite a person, or anew one who can't sign in, with a link that works once and for INVITATION_DAYS days.
 
     The token is in the mail and in the returned invitation's `link` alone; earlier links stop working. `by` is None
-    from the command line. `acting_for` names the region, if any, that the mail tells of.
+    from the command line. `for_whom` is the region, if any, that they will work for: those who may invite to it alone
+    give no roles at the authority, and let nobody in again whom the authority has shut out.
     Raises PermissionDenied, and ValidationError when the person can sign in already or the address is none.
     """
-    require(rules.may_invite(by), _("Bara utlysningsadministratörer bjuder in personer."))
+    require(
+        rules.may_invite(by, for_whom),
+        _("Bara utlysningsadministratörer, och de som samordnar en regions personer, bjuder in personer."),
+    )
+    require(not roles or rules.may_manage_people(by), _("Bara utlysningsadministratörer ger roller vid myndigheten."))
     person = User.objects.locked().filter(email__iexact=email.strip()).first()
     if person is None:
         person = User(email=email.strip().lower(), name=name.strip(), organisation=organisation, created_at=at)
@@ -53,12 +58,46 @@ def invite_person(
             code="already_active",
             params={"name": person.name},
         )
+    elif not rules.may_manage_people(by):
+        _require_never_let_in(person)
     if roles:
         _replace_roles(person, {*person.roles, *roles})
+    acting_for = str(for_whom or "")
     invitation = _renew_invitation(person, by=by, at=at)
     _mail_invitation(invitation, acting_for=acting_for, at=at)
     portal.audit.actions.record(person, "person_invited", by=by, at=at, roles=sorted(roles), acting_for=acting_for)
     return invitation
+
+
+def _require_never_let_in(person: User) -> None:
+    """Only those who manage people may open an account again that was shut, or one that has a role here."""
+    if person.was_let_in or person.roles:
+        raise ValidationError(
+            _(
+                "Kontot med adressen %(email)s är stängt av oss på myndigheten. Hör av er till oss om det ska öppnas igen."
+            ),
+            code="shut_out",
+            params={"email": person.email},
+        )
+
+
+@transaction.atomic
+def take_back_invitation(*, person: User, for_whom: Any, by: Any, at: datetime) -> None:
+    """Make the link that a person was sent useless. The caller has seen to it that nobody else wants them here.
+
+    Raises PermissionDenied, and ValidationError when the person has used the link.
+    """
+    require(
+        rules.may_invite(by, for_whom),
+        _("Bara utlysningsadministratörer, och de som samordnar en regions personer, tar tillbaka inbjudningar."),
+    )
+    locked = User.objects.locked().get(pk=person.pk)
+    if locked.was_let_in:
+        raise ValidationError(
+            _("%(name)s har redan tagit emot sin inbjudan."), code="already_active", params={"name": locked.name}
+        )
+    _close_invitations(locked, at=at)
+    portal.audit.actions.record(locked, "invitation_taken_back", by=by, at=at, acting_for=str(for_whom or ""))
 
 
 def _renew_invitation(person: User, *, by: Any, at: datetime) -> Invitation:
@@ -110,10 +149,11 @@ def accept_invitation(*, token: str, password: str, at: datetime) -> User:
 
     Raises ValidationError: `invitation` when the link does not work any more, or what is wrong with the password.
     """
+    # The person is locked first, as where invitations are sent anew or taken back, so that none waits for the other.
+    person = User.objects.locked().filter(invitations__in=Invitation.objects.with_token(token)).first()
     invitation = Invitation.objects.locked().with_token(token).first()
-    if invitation is None or not invitation.works_at(at):
+    if person is None or invitation is None or not invitation.works_at(at):
         raise ValidationError(_("Länken gäller inte längre."), code="invitation")
-    person = User.objects.locked().get(pk=invitation.person_id)
     validate_password(password, person)
     invitation.used_at = at
     invitation.save(update_fields=["used_at"])
@@ -130,7 +170,7 @@ def set_roles(*, person: User, roles: Collection[str], by: Any, at: datetime) ->
 
     Raises PermissionDenied, and ValidationError when nobody would be left to administer the portal.
     """
-    require(rules.may_invite(by), _("Bara utlysningsadministratörer ändrar roller."))
+    require(rules.may_manage_people(by), _("Bara utlysningsadministratörer ändrar roller."))
     locked = User.objects.locked().get(pk=person.pk)
     before, after = set(locked.roles), set(roles)
     if before == after:
@@ -144,7 +184,7 @@ def set_roles(*, person: User, roles: Collection[str], by: Any, at: datetime) ->
 @transaction.atomic
 def change_person(*, person: User, name: str, organisation: str, by: Any, at: datetime) -> None:
     """Correct a person's name and organisation. Raises PermissionDenied, ValidationError."""
-    require(rules.may_invite(by), _("Bara utlysningsadministratörer ändrar uppgifter om andra."))
+    require(rules.may_manage_people(by), _("Bara utlysningsadministratörer ändrar uppgifter om andra."))
     _change_fields(person, "person_changed", {"name": name.strip(), "organisation": organisation.strip()}, by=by, at=at)
 
 
@@ -170,7 +210,7 @@ def deactivate_person(*, person: User, by: Any, at: datetime) -> None:
 
     Raises PermissionDenied, and ValidationError for oneself and for the last administrator.
     """
-    require(rules.may_invite(by), _("Bara utlysningsadministratörer stänger av personer."))
+    require(rules.may_manage_people(by), _("Bara utlysningsadministratörer stänger av personer."))
     locked = User.objects.locked().get(pk=person.pk)
     if Role.CALL_ADMINISTRATOR in locked.roles:
         _require_another_administrator(locked, by=by)

@@ -8,6 +8,7 @@ register(
     "accounts.user",
     {
         "person_invited": _("%(by)s bjöd in personen."),
+        "invitation_taken_back": _("%(by)s tog tillbaka inbjudan."),
         "invitation_accepted": _("%(by)s tog emot sin inbjudan."),
         "roles_set": _("%(by)s ändrade roller vid myndigheten."),
         "password_set": _("%(by)s bytte lösenord."),

@@ -76,6 +76,11 @@ class User(AuditedModel, AbstractBaseUser):
         return frozenset(self.staff_roles.values_list("role", flat=True))
 
     @property
+    def was_let_in(self) -> bool:
+        """Whether the person has taken an invitation: who can't sign in after that was shut out by the authority."""
+        return self.is_active or self.has_usable_password()
+
+    @property
     def role_labels(self) -> list[str]:
         """The person's roles at the authority in words, always in the same order."""
         return [str(role.label) for role in StaffRole.Role if role in self.roles]

@@ -1,5 +1,6 @@
 """Who a person is at the authority. Each predicate reads as a sentence: `is_case_officer(user)`."""
 
+from collections.abc import Callable
 from typing import Any
 
 import rules
@@ -36,10 +37,30 @@ handles_cases = _has_role("handles_cases", Role.CASE_OFFICER, Role.ASSESSOR, Rol
 reads_every_case = _has_role("reads_every_case", Role.CASE_OFFICER, Role.DECISION_MAKER, Role.REGISTRAR)
 
 
+# This room knows no regions: a room above says who may invite people to work for one of its own.
+Inviter = Callable[[Any, Any], bool]
+_inviters: list[Inviter] = []
+
+
+def add_inviter(inviter: Inviter) -> Inviter:
+    """Let `inviter(user, for_whom)` say who may invite people to work for `for_whom`, and give it back."""
+    if inviter not in _inviters:
+        _inviters.append(inviter)
+    return inviter
+
+
 @rules.predicate
-def may_invite(user: Any) -> bool:
-    """Call administrators invite people and give roles; so does the command line (None), for the first of them."""
+def may_manage_people(user: Any) -> bool:
+    """Call administrators choose who people are and what they may do here; so does the command line (None)."""
     return user is None or is_call_administrator(user)
+
+
+@rules.predicate
+def may_invite(user: Any, for_whom: Any = None) -> bool:
+    """Whoever manages people invites anybody; others only to work for whom another room says they may."""
+    if may_manage_people(user):
+        return True
+    return for_whom is not None and is_signed_in(user) and any(inviter(user, for_whom) for inviter in _inviters)
 
 
 # Django admin asks by app label and by permission; these open it to call administrators.

@@ -1,7 +1,7 @@
 """What pages and the verification read from the log."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -38,9 +38,19 @@ class HistoryLine:
 
 def history(subject: AuditedModel) -> list[HistoryLine]:
     """All that was done to `subject`, newest first, as sentences in the language in use. Two queries at most."""
-    entries = list(
-        AuditEntry.objects.filter(subject=subject.audit_subject).select_related("by", "details").order_by("-sequence")
-    )
+    entries = AuditEntry.objects.filter(subject=subject.audit_subject).select_related("by", "details")
+    return as_lines(entries.order_by("-sequence"))
+
+
+def entries_of(subjects: Iterable[str]) -> QuerySet[AuditEntry]:
+    """All that was done to any of the subjects, newest first: to be cut into pages, and read by `as_lines`."""
+    entries = AuditEntry.objects.filter(subject__in=list(subjects)).select_related("by", "details")
+    return entries.order_by("-at", "-pk")
+
+
+def as_lines(found: Iterable[AuditEntry]) -> list[HistoryLine]:
+    """Entries, which came with their doers and details, as a person reads them. One query at most."""
+    entries = list(found)
     told = [(labels.sentence_for(entry.subject, entry.event), _content(entry)) for entry in entries]
     people = _names(labels.all_people(told))
     return [

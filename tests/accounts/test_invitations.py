@@ -50,7 +50,7 @@ def test_invite_person_keeps_the_token_in_the_mail_alone(now):
 
 
 def test_invite_person_tells_in_both_languages(now):
-    invite(acting_for="Region Dalarna", at=now)
+    invite(for_whom="Region Dalarna", at=now)
 
     mail = Mail.objects.get()
     assert mail.to == "karin@example.test"

@@ -27,3 +27,8 @@ def member(*roles: str, code: str = "20", **fields: object) -> User:
     for role in roles or ("editor",):
         MembershipFactory(person=user, region=region(code), role=role)
     return user
+
+
+def invited(*roles: str, code: str = "20", **fields: object) -> User:
+    """A person who is invited to act for a region and has not taken the invitation: they have no password yet."""
+    return member(*roles, code=code, is_active=False, password=None, **fields)

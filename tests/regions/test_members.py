@@ -10,7 +10,7 @@ from portal.outbox.models import Mail
 from regions.models import Membership, Region
 from regions.rules import may_edit_for, may_sign_for
 from tests.factories.accounts import UserFactory, staff
-from tests.factories.regions import MembershipFactory, member, region
+from tests.factories.regions import MembershipFactory, invited, member, region
 
 pytestmark = pytest.mark.django_db
 
@@ -62,10 +62,11 @@ def test_add_member_refuses_the_same_role_twice(admin, now):
         regions.actions.add_member(region=region("20"), person=person, role="editor", by=admin, at=now)
 
 
-def test_add_member_refuses_others_than_administrators(now):
+@pytest.mark.parametrize(("role", "code"), [("coordinator", "12"), ("editor", "20"), ("signatory", "20")])
+def test_add_member_refuses_others_than_administrators_and_the_regions_coordinators(role, code, now):
     with pytest.raises(PermissionDenied):
         regions.actions.add_member(
-            region=region("20"), person=UserFactory(), role="editor", by=member("coordinator"), at=now
+            region=region("20"), person=UserFactory(), role="editor", by=member(role, code=code), at=now
         )
 
 
@@ -109,7 +110,7 @@ def test_load_regions_is_safe_to_run_again(capsys):
 
 def test_our_region_shows_its_people_and_nobody_elses(client):
     karin = member("signatory", name="Karin Ek")
-    member("editor", name="Anders Lind", is_active=False)
+    invited("editor", name="Anders Lind")
     member("editor", code="12", name="Sven Skånsk")
     client.force_login(karin)
 
