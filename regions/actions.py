@@ -84,8 +84,9 @@ def invite_again(*, region: Region, person_id: int, by: Any, at: datetime) -> Us
 
 @transaction.atomic
 def take_back_invitation(*, region: Region, person_id: int, by: Any, at: datetime) -> User:
-    """Take back an invitation to the region that its person has not taken. The link stops working, unless another region
-    has invited them too.
+    """Take back an invitation to the region that its person has not taken.
+
+    The link stops working, unless another region has invited them too.
 
     Raises as `invite_again`.
     """
@@ -122,7 +123,15 @@ def set_member_roles(*, region: Region, person_id: int, roles: Collection[str], 
         _end(membership, "membership_ended", by=by, at=at)
     _give(region, person, given, by=by, at=at)
     if (ended or given) and person != by:
-        _notify(person, notices.ROLES_CHANGED, "roles_changed", region=region, at=at, by=by, roles=_words(chosen))
+        _notify(
+            person,
+            notices.ROLES_CHANGED,
+            "regions/mail/roles_changed.txt",
+            region=region,
+            at=at,
+            by=by,
+            roles=_words(chosen),
+        )
     return person
 
 
@@ -157,7 +166,7 @@ def remove_person(*, region: Region, person_id: int, by: Any, at: datetime, succ
     person = _person_in(region, person_id)
     _leave(region, person, "member_removed", successor_id=successor_id, by=by, at=at)
     if person != by:
-        _notify(person, notices.ROLES_CHANGED, "member_removed", region=region, at=at, by=by)
+        _notify(person, notices.ROLES_CHANGED, "regions/mail/member_removed.txt", region=region, at=at, by=by)
     return person
 
 
@@ -243,7 +252,14 @@ def _leave(
     leaving.hand_over(person=person, region=region, to=successor, by=by, at=at)
     if successor and successor != by:
         _notify(
-            successor, notices.HANDED_OVER, "handed_over", region=region, at=at, by=by, waiting=waiting, left=person
+            successor,
+            notices.HANDED_OVER,
+            "regions/mail/handed_over.txt",
+            region=region,
+            at=at,
+            by=by,
+            waiting=waiting,
+            left=person,
         )
     return waiting
 
@@ -288,9 +304,9 @@ def _notify(person: User, kind: Kind, template: str, *, region: Region, at: date
     portal.notices.actions.notify(
         people=[person],
         kind=kind,
-        template=f"regions/mail/{template}.txt",
+        template=template,
         context={"region": region, "link": _page(), **context},
-        key=f"{template}:{region.pk}:{at.isoformat()}",
+        key=f"{kind.key}:{region.pk}:{at.isoformat()}",
         at=at,
     )
 

@@ -41,6 +41,6 @@ def _most_telling(memberships: list[Membership]) -> str:
 
 
 def shown_region(request: HttpRequest) -> Region | None:
-    """The region that a form was shown for, should another have been chosen in the header since; else the acting one."""
+    """The region that a form was shown for, should another have been chosen since; else the one acted for."""
     regions = {membership.region_id: membership.region for membership in memberships_of(request.user)}
     return regions.get(request.POST.get("region", "")) or acting_region(request)

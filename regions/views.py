@@ -15,7 +15,7 @@ import regions.actions
 import regions.queries
 from portal.accounts.access import open_to, require
 from portal.accounts.models import User
-from regions.context import SESSION_KEY, acting_region, shown_region
+from regions.context import SESSION_KEY, shown_region
 from regions.forms import InviteForm, RolesForm, SuccessorForm
 from regions.models import Membership, Region
 from regions.queries import Member

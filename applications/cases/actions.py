@@ -126,11 +126,17 @@ def set_title(*, case: Case, title: str) -> None:
         case.save(update_fields=["title"])
 
 
+def set_discarded(*, case: Case, at: datetime | None) -> None:
+    """Keep when the draft of a locked case was taken away, or that it is back. The caller records it."""
+    case.discarded_at = at
+    case.save(update_fields=["discarded_at"])
+
+
 @transaction.atomic
 def set_contact(*, case_id: int, person_id: int, by: Any, at: datetime) -> Case:
     """The region chooses whom the authority turns to first in a case.
 
-    Raises Case.DoesNotExist, PermissionDenied for readers, and ValidationError for one who may not write for the region.
+    Raises Case.DoesNotExist, PermissionDenied for readers, and ValidationError for a contact who may not write.
     """
     # The region's people stay as they are until this is done, so that nobody becomes the contact while they leave.
     region = Region.objects.select_for_update(no_key=True).get(cases=case_id)

@@ -23,7 +23,8 @@ from applications.reviews.models import Assessment, CompletenessCheck
 from portal.accounts.rules import is_call_administrator, is_case_officer, is_decision_maker
 from portal.outbox.queries import failed_deliveries
 from regions.models import Region
-from regions.rules import may_sign_for
+from regions.queries import without_coordinator
+from regions.rules import may_edit_for, may_sign_for
 
 ROWS_ON_PAGE = 50
 SHOWN_TASKS = 8
@@ -127,6 +128,7 @@ def staff_tasks(user: Any, *, at: datetime) -> list[Task]:
         tasks += [_case_task(_("Bedöm ansökan"), case, "search", "reviews:assess") for case in waiting[:SHOWN_TASKS]]
     if is_call_administrator(user):
         tasks += _failures(at)
+        tasks += _regions_to_appoint_in()
     return tasks
 
 
@@ -158,6 +160,13 @@ def _failures(at: datetime) -> Iterator[Task]:
             "number": number
         }
         yield Task(_("Se efter varför utkorgen står still"), f"{mails}?state__exact=pending", about, "hourglass-split")
+
+
+def _regions_to_appoint_in() -> Iterator[Task]:
+    """Regions whose people have nobody to coordinate them, such as when the last one's account was shut."""
+    add = reverse("admin:regions_membership_add")
+    for region in without_coordinator()[:SHOWN_TASKS]:
+        yield Task(_("Utse någon som samordnar"), f"{add}?region={region.pk}&role=coordinator", region.name, "people")
 
 
 def _to_decide(user: Any) -> list[Task]:
@@ -201,7 +210,8 @@ class RegionStart:
 
 def region_start(user: Any, region: Region, at: datetime) -> RegionStart:
     """A region's start page: what waits, its newest cases, and the calls that are open. Three queries."""
-    cases = list(Case.objects.visible_to_region(user).filter(region=region).select_related("call").order_by("-pk")[:11])
+    mine = Case.objects.visible_to_region(user).kept().filter(region=region)
+    cases = list(mine.select_related("call").order_by("-pk")[:11])
     letters = (
         Letter.objects.filter(
             decision__case__in=Case.objects.visible_to_region(user).filter(region=region),
@@ -220,6 +230,8 @@ def region_start(user: Any, region: Region, at: datetime) -> RegionStart:
 
 
 def _draft_tasks(user: Any, region: Region, cases: list[Case], at: datetime) -> list[Task]:
+    if not may_edit_for(user, region):
+        return []
     title = _("Fortsätt med ansökan och lämna in") if may_sign_for(user, region) else _("Fortsätt skriva")
     return [
         Task(
@@ -247,7 +259,7 @@ def _letter_task(letter: Letter) -> Task:
 
 def region_cases_page(user: Any, region: Region, page: str) -> Page[Case]:
     """All the region's cases, newest first."""
-    cases = Case.objects.visible_to_region(user).filter(region=region).select_related("call").order_by("-pk")
+    cases = Case.objects.visible_to_region(user).kept().filter(region=region).select_related("call").order_by("-pk")
     return Paginator(cases, ROWS_ON_PAGE).get_page(page)
 
 

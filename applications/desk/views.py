@@ -10,11 +10,12 @@ from applications.calls.models import Call
 from applications.cases.models import Case
 from applications.desk import queries
 from applications.desk.next_step import next_step
+from applications.drafting.queries import discarded_in
 from portal.accounts.access import open_to
 from portal.accounts.rules import anyone, handles_cases, is_staff_member
 from portal.requests import PortalRequest
 from regions.context import acting_region
-from regions.rules import acts_for_a_region
+from regions.rules import acts_for_a_region, may_edit_for
 
 
 @open_to(anyone)
@@ -41,7 +42,14 @@ def region_cases(request: HttpRequest) -> HttpResponse:
     if region is None:
         raise Http404
     page = queries.region_cases_page(request.user, region, request.GET.get("page", ""))
-    return render(request, "desk/region_cases.html", {"region": region, "page": page, "now": timezone.now()})
+    context = {
+        "region": region,
+        "page": page,
+        "now": timezone.now(),
+        "discarded": discarded_in(request.user, region),
+        "may_write": may_edit_for(request.user, region),
+    }
+    return render(request, "desk/region_cases.html", context)
 
 
 @open_to(handles_cases)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from applications.calls.definition import CostType, Section
+from applications.cases.models import Case
 from applications.drafting.actions import TITLE_LENGTH
 from applications.drafting.content import CostRow, CostTable
 from applications.drafting.fields import ROW_SECTIONS, Field, Flat, as_date, fields_of, row_fields, row_ids_of
@@ -38,6 +39,30 @@ class TitleForm(forms.Form):
         required=False,
         widget=forms.TextInput(attrs={"class": "form-control", "maxlength": TITLE_LENGTH, "autocomplete": "off"}),
     )
+
+
+class StartForm(TitleForm):
+    """A new application's name, and perhaps an earlier one to begin with; the action checks both."""
+
+    copy_of = forms.TypedChoiceField(
+        label=gettext_lazy("Utgå från en tidigare ansökan"),
+        help_text=gettext_lazy(
+            "Svar på frågor som finns i båda formulären följer med. Bilagor följer inte med. "
+            "Den tidigare ansökan ändras inte."
+        ),
+        coerce=int,
+        empty_value=None,
+        required=False,
+        widget=forms.Select(attrs={"class": "form-select"}),
+        error_messages={"invalid_choice": gettext_lazy("Ansökan finns inte bland era. Välj en annan.")},
+    )
+
+    def __init__(self, *args: Any, sources: Iterable[Case], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [(case.pk, f"{case.title} ({case.registry_number or case.call.shown_title})") for case in sources]
+        self.fields["copy_of"].choices = [("", _("Nej, börja med en tom")), *choices]  # type: ignore[attr-defined]
+        if not choices:
+            del self.fields["copy_of"]
 
 
 class AttachmentForm(forms.Form):

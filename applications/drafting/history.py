@@ -10,6 +10,9 @@ from portal.audit.labels import register
 register(
     "cases.case",
     {
+        "draft_copied": _("%(by)s började med svaren i ”%(title)s”."),
+        "draft_discarded": _("%(by)s tog bort utkastet."),
+        "draft_restored": _("%(by)s lade tillbaka utkastet."),
         "draft_renamed": _("%(by)s gav ansökan ett nytt namn."),
         "attachment_added": _("%(by)s lade till en bilaga."),
         "attachment_removed": _("%(by)s tog bort en bilaga."),

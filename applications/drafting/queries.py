@@ -10,12 +10,16 @@ from applications.drafting.content import AttachedFile, DraftContent, Saved
 from applications.drafting.models import Attachment, Draft, SectionVersion
 from regions.models import Region
 
+# More than any region has; a list is never without an end.
+MOST_SHOWN = 100
+
 
 def drafts_seen_by(user: Any) -> QuerySet[Case]:
     """The region's cases with all that a draft's page asks of them beside the content: two queries."""
     years = Prefetch("call__years", queryset=CallYear.objects.order_by("year"))
     cases = Case.objects.visible_to_region(user).filter(draft__isnull=False)
-    return cases.select_related("call", "region", "draft__form_version", "draft__saved_by").prefetch_related(years)
+    beside = ("call", "region", "contact", "draft__form_version", "draft__saved_by", "draft__copied_from")
+    return cases.select_related(*beside).prefetch_related(years)
 
 
 def draft_content(case: Case) -> DraftContent:
@@ -51,8 +55,22 @@ def attached_file(attachment: Attachment) -> AttachedFile:
 
 def begun_in(user: Any, call: Call, region: Region) -> list[Case]:
     """What a region of the user's already has in a call, newest first, with who began it and who saved it last."""
-    cases = Case.objects.visible_to_region(user).filter(call=call, region=region).order_by("-pk")
+    cases = Case.objects.visible_to_region(user).kept().filter(call=call, region=region).order_by("-pk")
     return list(cases.select_related("created_by", "draft__saved_by"))
+
+
+def discarded_in(user: Any, region: Region, call: Call | None = None) -> list[Case]:
+    """The drafts that a region of the user's has taken away, last taken first; in one call or in all. One query."""
+    cases = Case.objects.visible_to_region(user).filter(region=region, discarded_at__isnull=False)
+    if call:
+        cases = cases.filter(call=call)
+    return list(cases.select_related("call").order_by("-discarded_at", "-pk")[:MOST_SHOWN])
+
+
+def sources_for_copy(user: Any, region: Region) -> QuerySet[Case]:
+    """The region's applications that a new draft may begin as a copy of, in whatever call and stage, newest first."""
+    cases = Case.objects.visible_to_region(user).kept().filter(region=region, draft__isnull=False)
+    return cases.select_related("call", "draft__form_version").order_by("-pk")
 
 
 def versions_since(draft: Draft, section_key: str, number: int) -> list[SectionVersion]:

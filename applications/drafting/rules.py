@@ -18,6 +18,11 @@ def may_write_in(user: Any, case: Case) -> bool:
     return may_edit_for(user, case.region_id)
 
 
+def may_write_section(user: Any, case: Case, section_key: str) -> bool:
+    """Whether a form would do any good: the person may write, and the section is open. Else it is shown as text."""
+    return may_write_in(user, case) and not case.discarded_at and case.draft.is_section_open(section_key)
+
+
 def is_open(call: Call, at: datetime) -> bool:
     return call.phase_at(at) == Phase.OPEN
 

@@ -6,7 +6,7 @@ import rules
 
 from applications.letters.models import Letter
 from portal.accounts.rules import handles_cases, reads_every_case
-from regions.rules import acts_for, acts_for_a_region
+from regions.rules import acts_for, acts_for_a_region, may_edit_for
 
 # The addresses: a region's people and those who handle cases; a preview is for those who read every case.
 may_read_letters = acts_for_a_region | handles_cases
@@ -24,5 +24,10 @@ def acts_for_recipient(user: Any, letter: Letter) -> bool:
 
 
 may_open_for_region = is_released & acts_for_recipient
-# Whoever acts for the region can say that the region has taken part of its decision.
-may_acknowledge = may_open_for_region
+@rules.predicate
+def writes_for_recipient(user: Any, letter: Letter) -> bool:
+    return may_edit_for(user, letter.decision.case.region_id)
+
+
+# Whoever writes for the region can say that the region has taken part of its decision.
+may_acknowledge = may_open_for_region & writes_for_recipient

@@ -27,6 +27,7 @@ def letter(request: HttpRequest, case_id: int) -> HttpResponse:
     context = {"letter": letter_of(letter.decision), "made": letter, "case": letter.decision.case}
     if rules.may_open_for_region(request.user, letter):
         _note_opened(request.user, letter)
+        context["may_acknowledge"] = rules.may_acknowledge(request.user, letter)
         return render(request, "letters/letter.html", context)
     context |= {"ledger": queries.letter_ledger(letter), "tab": "decision"}
     return render(request, "letters/letter_for_staff.html", context)

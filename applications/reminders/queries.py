@@ -143,7 +143,8 @@ def _people(codes: set[str]) -> tuple[dict[int, Any], dict[int, set[str]]]:
 
 
 def _cases(calls: Collection[Call]) -> list[Case]:
-    cases = Case.objects.filter(call__in=calls).select_related("call", "draft__form_version").order_by("pk")
+    kept = Case.objects.kept().filter(call__in=calls)
+    cases = kept.select_related("call", "draft__form_version").order_by("pk")
     return list(cases.prefetch_related("call__years"))
 
 

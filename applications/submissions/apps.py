@@ -8,8 +8,14 @@ class SubmissionsConfig(AppConfig):
     verbose_name = _("Inlämningar")
 
     def ready(self) -> None:
+        from applications.drafting.standing import add_reader
         from applications.submissions import notices  # noqa: F401 - makes its kinds of notices known
+        from applications.submissions.leaving import waiting_for_a_signatory
+        from applications.submissions.queries import standing_version
         from applications.submissions.rules import may_open_submitted_file
         from portal.files.rules import add_gate
+        from regions.leaving import add_what_awaits_a_signatory
 
         add_gate(may_open_submitted_file)
+        add_reader(standing_version)
+        add_what_awaits_a_signatory(waiting_for_a_signatory)

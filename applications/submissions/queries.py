@@ -127,6 +127,12 @@ def latest_submission(case: Case) -> Submission | None:
     return case.submissions.select_related("form_version").prefetch_related("amounts").order_by("-number").first()
 
 
+def standing_version(case: Case) -> DraftContent | None:
+    """What the newest handed-in version of a case says; None when there is none."""
+    submission = latest_submission(case)
+    return thaw(submission.content, submission.form_version.parsed) if submission else None
+
+
 def shown_submission(submission: Submission, years: range) -> list[ShownSection]:
     """A handed-in version as people read it."""
     return shown_sections(thaw(submission.content, submission.form_version.parsed), years)

@@ -74,7 +74,8 @@ def _require_never_let_in(person: User) -> None:
     if person.was_let_in or person.roles:
         raise ValidationError(
             _(
-                "Kontot med adressen %(email)s är stängt av oss på myndigheten. Hör av er till oss om det ska öppnas igen."
+                "Vi på myndigheten har stängt av kontot med adressen %(email)s. "
+                "Hör av er till oss om det ska öppnas igen."
             ),
             code="shut_out",
             params={"email": person.email},

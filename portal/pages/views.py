@@ -40,11 +40,21 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return render(request, "pages/error_403.html", {"reason": str(exception or "")}, status=403)
+    context = {"reason": str(exception or ""), "written": _what_was_written(request)}
+    return render(request, "pages/error_403.html", context, status=403)
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return render(request, "pages/error_404.html", status=404)
+    return render(request, "pages/error_404.html", {"written": _what_was_written(request)}, status=404)
+
+
+def _what_was_written(request: HttpRequest) -> list[str]:
+    """The texts of a form where people write much, which they may no longer send: to be copied from the answer."""
+    view = request.resolver_match.func if request.resolver_match else None
+    if request.method != "POST" or not getattr(view, "keeps_unsent", False):
+        return []
+    own = {name: str(text) for name, text in request.POST.items() if name[0] != "_" and name != "csrfmiddlewaretoken"}
+    return [text for text in own.values() if text.strip()]
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

@@ -1,8 +1,10 @@
-from datetime import UTC, datetime
+import secrets
+from datetime import UTC, datetime, timedelta
 
 import factory
+from django.utils import timezone
 
-from portal.accounts.models import User
+from portal.accounts.models import Invitation, User
 from regions.models import Membership, Region
 from tests.factories.accounts import UserFactory
 
@@ -31,4 +33,9 @@ def member(*roles: str, code: str = "20", **fields: object) -> User:
 
 def invited(*roles: str, code: str = "20", **fields: object) -> User:
     """A person who is invited to act for a region and has not taken the invitation: they have no password yet."""
-    return member(*roles, code=code, is_active=False, password=None, **fields)
+    person = member(*roles, code=code, is_active=False, password=None, **fields)
+    now = timezone.now()
+    Invitation.objects.create(
+        person=person, token_digest=secrets.token_hex(32), created_at=now, expires_at=now + timedelta(days=7)
+    )
+    return person

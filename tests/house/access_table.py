@@ -8,7 +8,7 @@ from collections.abc import Set
 from dataclasses import dataclass, field
 from typing import Any
 
-from tests.house.cast import EVERYONE, HANDLERS, OFFICERS, READERS, REGION, REGIONS, SIGNED_IN, STAFF
+from tests.house.cast import EVERYONE, HANDLERS, OFFICERS, READERS, REGION, REGIONS, SIGNED_IN, STAFF, WRITERS
 
 
 @dataclass(frozen=True)
@@ -46,6 +46,11 @@ def for_the_region(**more: Any) -> Line:
     return Line(REGION, hidden={"other_region"}, **{"case": "draft", **more})
 
 
+def for_writers(**more: Any) -> Line:
+    """What those of a case's region do who don't only read."""
+    return Line(WRITERS, hidden={"other_region"}, **{"case": "draft", **more})
+
+
 # What is posted, right but for a hash, so that nothing comes of it.
 CONFIRMED = {"seen_hash": "0" * 64, "confirmed": "on"}
 PROPOSED = {"outcome": "reject", "reasons": "Projektet ryms inte i utlysningens syfte."}
@@ -78,6 +83,13 @@ ACCESS: dict[str, Line] = {
     "notices:settings": Line(SIGNED_IN),
     "files:download": Line(REGION | STAFF_OF_CASE, hidden=SIGNED_IN),
     "regions:region": Line(REGIONS),
+    "regions:leave": Line(REGIONS),
+    "regions:invite": Line({"coordinator"}),
+    "regions:history": Line({"coordinator"}),
+    "regions:person": Line({"coordinator"}),
+    "regions:remove": Line({"coordinator"}),
+    "regions:invite_again": Line({"coordinator"}, method="post"),
+    "regions:take_back": Line({"coordinator"}, method="post"),
     "regions:switch": Line(REGION, hidden={"other_region"}, method="post", posted={"region": "20"}),
     # The demonstration's pages, which other installations don't have: its people are made up, and so are its mails.
     "demo:people": Line(EVERYONE),
@@ -94,6 +106,7 @@ ACCESS: dict[str, Line] = {
     "desk:documents": for_staff(),
     "desk:history": for_staff(),
     # Cases
+    "cases:contact": for_writers(),
     "cases:people": for_staff(),
     "cases:declare": for_staff(),
     "cases:take": Line(CAN_BE_OFFICERS, hidden=BARRED_OFFICERS, method="post"),
@@ -107,11 +120,14 @@ ACCESS: dict[str, Line] = {
     # Drafting
     "drafting:start": Line(REGIONS),
     "drafting:overview": for_the_region(),
-    "drafting:rename": for_the_region(method="post"),
+    "drafting:rename": for_writers(method="post"),
+    "drafting:discard": for_writers(method="post"),
+    "drafting:restore": for_writers(case="discarded", method="post"),
+    "drafting:copied": for_the_region(nothing_there=True),
     "drafting:section": for_the_region(given={"section_key": "project"}),
-    "drafting:add_attachment": for_the_region(method="post"),
-    "drafting:remove_attachment": for_the_region(method="post"),
-    "drafting:restore_attachment": for_the_region(method="post"),
+    "drafting:add_attachment": for_writers(method="post"),
+    "drafting:remove_attachment": for_writers(method="post"),
+    "drafting:restore_attachment": for_writers(method="post"),
     # Handing in
     "submissions:check": for_the_region(),
     "submissions:receipt": for_the_region(case="handed_in"),
@@ -130,7 +146,7 @@ ACCESS: dict[str, Line] = {
     "letters:preview": Line(READERS, hidden=BARRED_OFFICERS, case="proposed"),
     "letters:letter": Line(REGION | STAFF_OF_CASE, hidden=OUTSIDERS, case="decided"),
     "letters:pdf": Line(REGION | STAFF_OF_CASE, hidden=OUTSIDERS, case="decided"),
-    "letters:acknowledge": Line(REGION, hidden=OUTSIDERS, case="decided", method="post"),
+    "letters:acknowledge": Line(WRITERS, hidden=OUTSIDERS, case="decided", method="post"),
 }
 
 # The same addresses where another case, another method or another reader gives another answer.
@@ -154,7 +170,8 @@ ALSO: list[tuple[str, Line]] = [
     ("drafting:overview", for_the_region(case="decided")),
     ("submissions:receipt", for_the_region(case="decided")),
     # What only one of those who see a page may do on it.
-    ("drafting:start", Line(REGIONS, method="post", posted={"title": "Ett projekt"})),
+    ("drafting:start", Line(WRITERS | {"other_region"}, method="post", posted={"title": "Ett projekt"})),
+    ("drafting:section", for_writers(given={"section_key": "project"}, method="post", posted={"summary": "Vi"})),
     (
         "submissions:check",
         Line({"signatory"}, hidden={"other_region"}, case="draft", method="post", posted=CONFIRMED),

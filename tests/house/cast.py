@@ -4,7 +4,7 @@ anonymous            nobody has signed in
 inactive             a case officer whose account was closed, with a session from before
 nobody               signed in, with no role anywhere
 former_editor        acted for the region until yesterday
-editor, signatory, coordinator      of the region whose case it is
+reader, editor, signatory, coordinator      of the region whose case it is
 other_region         editor of another region
 officer              case officer of the case
 other_officer        case officer, but not of this case
@@ -36,7 +36,8 @@ from tests.factories.regions import member
 from tests.factories.submissions import submission
 
 ANONYMOUS = frozenset({"anonymous", "inactive"})
-REGION = frozenset({"editor", "signatory", "coordinator", "party_officer"})
+WRITERS = frozenset({"editor", "signatory", "coordinator", "party_officer"})
+REGION = WRITERS | {"reader"}
 REGIONS = REGION | {"other_region"}
 READERS = frozenset({"officer", "other_officer", "decision_maker", "registrar"})
 OFFICERS = frozenset({"officer", "other_officer", "barred_officer", "party_officer"})
@@ -58,6 +59,7 @@ class Cast:
         Page.objects.create(slug="en-sida", title="En sida", body="Text.", changed_at=ARRIVED)
         self.people = _people()
         self.draft = full_draft(call=self.call, by=self.people["editor"])
+        self.discarded = full_draft(call=self.call, by=self.people["editor"], discarded_at=now)
         self.handed_in = self._case(Stage.CHECKING)
         self.assessing = self._case(Stage.ASSESSING)
         self.proposed = self._case(Stage.PROPOSED)
@@ -82,6 +84,7 @@ class Cast:
         """What an address is given: the ids of this world's things, unless the table gives something else."""
         known = {
             "case_id": lambda: getattr(self, case).pk,
+            "person_id": lambda: self.people["editor"].pk,
             "attachment_id": lambda: self.draft.draft.attachments.get().pk,
             "proposal_id": lambda: getattr(self, case).proposals.get().pk,
             "uuid": lambda: self.files[case].uuid,
@@ -100,6 +103,7 @@ def _people() -> dict[str, Any]:
         "inactive": staff("case_officer", is_active=False),
         "nobody": UserFactory(),
         "former_editor": former_editor,
+        "reader": member("reader"),
         "editor": member("editor"),
         "signatory": member("signatory"),
         "coordinator": member("coordinator"),

@@ -10,7 +10,7 @@ from applications.drafting.actions.attachments import (
     remove_attachment,
     restore_attachment,
 )
-from applications.drafting.actions.drafts import TITLE_LENGTH, rename_draft, start_draft
+from applications.drafting.actions.drafts import TITLE_LENGTH, discard_draft, rename_draft, restore_draft, start_draft
 from applications.drafting.actions.locking import lock_with_draft
 from applications.drafting.actions.opening import open_draft, shut_draft
 from applications.drafting.actions.sections import EditConflict, FieldConflict, SavedSection, save_section
@@ -21,12 +21,14 @@ __all__ = [
     "FieldConflict",
     "SavedSection",
     "add_attachment",
+    "discard_draft",
     "lock_with_draft",
     "note_infected_attachment",
     "open_draft",
     "remove_attachment",
     "rename_draft",
     "restore_attachment",
+    "restore_draft",
     "save_section",
     "shut_draft",
     "start_draft",

@@ -12,20 +12,30 @@ from applications.drafting.models import Draft
 from portal.accounts.access import require
 
 
-def lock_with_draft(case_id: int, by: Any) -> Case:
-    """A case of the region's and its draft, both locked. Raises Case.DoesNotExist.
+def lock_with_draft(case_id: int, by: Any, *, also_discarded: bool = False) -> Case:
+    """A case of the region's and its draft, both locked. Raises Case.DoesNotExist; ValidationError when the region has
+    taken the draft away.
 
     Both, because a joined row that is not locked itself is read as it was before the wait for the other.
     """
     cases = Case.objects.visible_to_region(by).filter(draft__isnull=False)
     locked = cases.select_for_update(of=("self", "draft"), no_key=True)
-    return locked.select_related("call", "region", "draft__form_version").get(pk=case_id)
+    case: Case = locked.select_related("call", "region", "draft__form_version").get(pk=case_id)
+    if case.discarded_at and not also_discarded:
+        raise ValidationError(
+            _(
+                "Någon hos er har tagit bort utkastet. Lägg tillbaka det för att fortsätta. "
+                "Det du skrev nu är inte sparat, men står kvar på sidan."
+            ),
+            code="discarded",
+        )
+    return case
 
 
 def locked_draft(case_id: int, by: Any, section_key: str = "") -> Case:
     """The case with its draft, locked. Raises Case.DoesNotExist, PermissionDenied; ValidationError where it is shut."""
     case = lock_with_draft(case_id, by)
-    require(rules.may_write_in(by, case), _("Bara den som företräder regionen kan ändra i utkastet."))
+    require(rules.may_write_in(by, case), _("Bara den som får skriva för regionen kan ändra i utkastet."))
     if not case.draft.is_open:
         raise ValidationError(
             _(

@@ -14,9 +14,10 @@ import applications.drafting.actions
 from applications.cases.models import Case
 from applications.drafting.forms import AttachmentForm
 from applications.drafting.queries import drafts_seen_by
+from applications.drafting.rules import may_write_in
 from applications.drafting.views.not_there import not_there_is_404
 from applications.drafting.views.sections import section_page, show
-from portal.accounts.access import open_to
+from portal.accounts.access import open_to, require
 from regions.rules import acts_for_a_region
 
 
@@ -28,6 +29,7 @@ def add_attachment(request: HttpRequest, case_id: int) -> HttpResponse:
     case, section_key, limit = _attachments_of(request, case_id)
     if request.method != "POST":
         return redirect("drafting:section", case_id, section_key)
+    require(may_write_in(request.user, case), _("Bara den som får skriva för regionen kan lägga till bilagor."))
     form = AttachmentForm(request.POST, request.FILES, limit=limit)
     if form.is_valid():
         try:

@@ -17,6 +17,8 @@ from applications.drafting.actions import EditConflict, SavedSection
 from applications.drafting.forms import PostedSection
 from applications.drafting.pages import SectionPage
 from applications.drafting.queries import draft_content, drafts_seen_by
+from applications.drafting.reading import groups_of
+from applications.drafting.rules import may_write_in, may_write_section
 from applications.drafting.views.not_there import not_there_is_404
 from portal.accounts.access import open_to
 from portal.accounts.unsent import NOT_SAVED, take_unsent
@@ -41,9 +43,18 @@ def section(request: HttpRequest, case_id: int, section_key: str) -> HttpRespons
     )
     if not page.case.draft.is_open:
         return redirect("submissions:application", case_id)
+    if not may_write_section(request.user, page.case, section_key):
+        return _read(request, page)
     if request.GET.get("vidare") == "ja" and not page.errors:
         return redirect(page.next_address)
     return show(request, page)
+
+
+def _read(request: HttpRequest, page: SectionPage) -> HttpResponse:
+    """The section as text, for one who can't change it: they only read, or it is shut."""
+    context = {"page": page, "case": page.case, "is_writer": may_write_in(request.user, page.case)}
+    context["groups"] = groups_of(page.section, page.values, page.years)
+    return render(request, "drafting/section_read.html", context)
 
 
 def _show_unsent(request: HttpRequest, case_id: int, section_key: str, posted: PostedSection) -> HttpResponse:
