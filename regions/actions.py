@@ -265,7 +265,7 @@ def _leave(
 
 
 def _successor(region: Region, person: User, successor_id: int | None) -> User:
-    found = queries.who_may_write_for(region).exclude(pk=person.pk).filter(pk=successor_id).first()
+    found = queries.who_may_write_for(region).exclude(pk=person.pk).filter(pk=successor_id or 0).first()
     if found is None:
         raise ValidationError(
             {"successor": _("Välj vem som tar över det som väntar på %(name)s.") % {"name": person}}, code="successor"

@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 
 import portal.audit.queries
 from portal.accounts.models import Invitation, User
+from portal.audit.models import AuditEntry
 from portal.audit.queries import HistoryLine
 from regions.leaving import Waiting, what_awaits_a_signatory, what_waits_for
 from regions.models import Membership, Region
@@ -96,10 +97,9 @@ def without_coordinator() -> QuerySet[Region]:
     return Region.objects.filter(Exists(here)).exclude(Exists(here.filter(role=Role.COORDINATOR))).order_by("name")
 
 
-def history_page(region: Region, page: str) -> Page[HistoryLine]:
+def history_page(region: Region, page: str) -> tuple[Page[AuditEntry], list[HistoryLine]]:
     """What was done with a region's people, newest first. Four queries at most."""
     ids = Membership.objects.filter(region=region).values_list("pk", flat=True)
     entries = portal.audit.queries.entries_of(f"regions.membership:{pk}" for pk in ids)
     shown = Paginator(entries, EVENTS_ON_PAGE).get_page(page)
-    shown.object_list = portal.audit.queries.as_lines(list(shown.object_list))
-    return shown
+    return shown, portal.audit.queries.as_lines(shown)

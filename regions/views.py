@@ -164,8 +164,8 @@ def _with_invitation(request: HttpRequest, person_id: int, action: Any, done: st
 def history(request: HttpRequest) -> HttpResponse:
     """What was done with the region's people."""
     acting = _own_region(request)
-    page = regions.queries.history_page(acting, request.GET.get("page", ""))
-    return render(request, "regions/history.html", {"page": page})
+    page, lines = regions.queries.history_page(acting, request.GET.get("page", ""))
+    return render(request, "regions/history.html", {"page": page, "entries": lines})
 
 
 @open_to(acts_for_a_region)

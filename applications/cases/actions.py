@@ -14,8 +14,8 @@ import portal.audit.actions
 import portal.notices.actions
 from applications.calls.models import Call
 from applications.cases import events, rules
-from applications.cases.apps import ASSESSMENT_ASKED
 from applications.cases.models import Assessor, Case, ConflictDeclaration, Document, RegistrySeries
+from applications.cases.notices import ASSESSMENT_ASKED
 from applications.cases.states import CAN_BE_HANDED_IN, Stage, may_move
 from portal.accounts.access import require
 from regions.models import Region

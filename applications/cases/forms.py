@@ -55,7 +55,8 @@ class ContactForm(forms.Form):
     )
 
     def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
-        super().__init__(*args, initial={"person": case.contact_id}, **kwargs)
+        super().__init__(*args, **kwargs)
+        self.initial["person"] = case.contact_id
         self.fields["person"].queryset = who_may_write_for(case.region)  # type: ignore[attr-defined]
 
 

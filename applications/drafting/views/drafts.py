@@ -77,7 +77,7 @@ def overview(request: HttpRequest, case_id: int) -> HttpResponse:
 def copied(request: HttpRequest, case_id: int) -> HttpResponse:
     """What came along, and what did not, from the application that a draft began as a copy of."""
     case = drafts_seen_by(request.user).get(pk=case_id)
-    source = sources_for_copy(request.user, case.region).filter(pk=case.draft.copied_from_id).first()
+    source = sources_for_copy(request.user, case.region).filter(pk=case.draft.copied_from_id or 0).first()
     if source is None:
         raise Http404
     return render(request, "drafting/copied.html", {"case": case, "source": source, "copy": copy_of(source, case)})
