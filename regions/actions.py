@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.urls import reverse
+from django.utils.functional import lazy
 from django.utils.translation import gettext as _
 
 import portal.accounts.actions
@@ -196,8 +197,9 @@ def _chosen(roles: Collection[str]) -> list[str]:
     return [role for role in chosen if role != Role.READER] or chosen
 
 
-def _words(roles: Collection[str]) -> list[Any]:
-    return [Role(role).label for role in roles]
+def _words(roles: Collection[str]) -> Any:
+    """Roles in the language of whoever reads them."""
+    return lazy(lambda: ", ".join(str(Role(role).label) for role in roles), str)()
 
 
 def _in_force(region: Region, person: User) -> list[Membership]:
