@@ -1,6 +1,7 @@
 # make demo          the portal with made-up cases on http://127.0.0.1:8000 (PORT= changes it), until Ctrl-C
 # make demo-reset    the same, from the beginning
 # make test          all tests but the slow ones        make test-slow   those that take long
+# make bench         how fast pages are with 200, 2,000 and 10,000 cases, in a few minutes; bench/README.md says how
 # make check         format, lint, types, layers, migrations, templates, translations, dependencies, deployment
 # make format        rewrites the code as `make check` wants it
 # make translations  brings the catalogue of texts up to date     make lock   locks the dependencies anew
@@ -19,7 +20,7 @@ CATALOGUES := $(wildcard locale/*/LC_MESSAGES/*.po)
 PYTEST := $(BIN)/python -m tests.services $(BIN)/python -m pytest
 
 .DELETE_ON_ERROR:
-.PHONY: demo demo-reset test test-slow check format lock translations setup setup-dev clean
+.PHONY: demo demo-reset test test-slow bench bench-quick check format lock translations setup setup-dev clean
 
 demo: export PORTAL_DEMO := 1
 demo: setup
@@ -36,6 +37,12 @@ test: setup-dev
 
 test-slow: setup-dev
 	$(PYTEST) -m slow $(ARGS)
+
+bench: setup-dev
+	$(BIN)/python -m tests.services $(BIN)/python -m bench $(ARGS)
+
+bench-quick: setup-dev
+	$(BIN)/python -m tests.services $(BIN)/python -m bench --quick $(ARGS)
 
 check: setup-dev
 	@.ci/check
