@@ -5,7 +5,7 @@ from typing import Any
 from django.http import HttpRequest
 
 from regions.models import Membership, Region
-from regions.rules import memberships_of
+from regions.rules import may_edit_for, memberships_of
 
 SESSION_KEY = "acting_for"
 
@@ -18,9 +18,12 @@ def acting_region(request: HttpRequest) -> Region | None:
 
 
 def acting_for(request: HttpRequest) -> dict[str, Any]:
-    """Template variables `acting_region`, `acting_memberships`, `acting_role` (in words) and `acting_regions`."""
+    """Template variables `acting_region`, `acting_memberships`, `acting_role` (in words), `acting_may_write` (they do
+    not only read) and `acting_regions`.
+    """
     if not getattr(request, "user", None) or not request.user.is_authenticated:
-        return {"acting_region": None, "acting_memberships": [], "acting_role": "", "acting_regions": []}
+        nothing: dict[str, Any] = {"acting_memberships": [], "acting_regions": []}
+        return nothing | {"acting_region": None, "acting_role": "", "acting_may_write": False}
     region = acting_region(request)
     memberships = memberships_of(request.user)
     here = [m for m in memberships if region and m.region_id == region.pk]
@@ -28,6 +31,7 @@ def acting_for(request: HttpRequest) -> dict[str, Any]:
         "acting_region": region,
         "acting_memberships": here,
         "acting_role": _most_telling(here),
+        "acting_may_write": region is not None and may_edit_for(request.user, region),
         "acting_regions": list({m.region_id: m.region for m in memberships}.values()),
     }
 

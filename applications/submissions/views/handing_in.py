@@ -13,6 +13,7 @@ import applications.submissions.actions
 from applications.calls.models import Phase
 from applications.cases.models import Case
 from applications.drafting.queries import drafts_seen_by
+from applications.drafting.rules import may_write_in
 from applications.submissions import queries, rules
 from applications.submissions.actions import ApplicationChanged, TooLate
 from applications.submissions.forms import SubmitForm
@@ -77,6 +78,7 @@ def _check_page(
         "is_closed": is_closed,
         "heading": _("Hela ansökan") if is_closed else _("Kontrollera och lämna in"),
         "may_submit": may_submit,
+        "may_write": may_write_in(request.user, case) and not case.discarded_at,
         "signatories": [] if may_submit or is_closed else signatories_of(case.region),
         "now": now,
     }
