@@ -123,29 +123,34 @@ def measure(page: Page, world: World, size: int, rounds: Rounds, gunicorn: tuple
         bare_visitor.ask(BASELINE, 200)
     with CaptureQueriesContext(connection) as captured:
         content = visitor.ask(next(asks), page.status)
+    queries = statements_in(captured)
+    transactions = len(captured) - queries
+    in_client = _in_turns(
+        [lambda: bare_visitor.ask(BASELINE, 200)] * turns,
+        [lambda ask=ask: visitor.ask(ask, page.status) for ask in islice(asks, turns)],
+    )
+    batches = [list(islice(asks, batch)) for _number in range(1 + rounds.batches)]
+    over_gunicorn = _over_gunicorn(
+        [lambda: _send(gunicorn, bare_visitor, [BASELINE] * batch, 200)] * len(batches),
+        [lambda some=some: _send(gunicorn, visitor, some, page.status) for some in batches],
+        batch,
+    )
     return Figures(
         page=page.key,
         cases=size,
-        queries=statements_in(captured),
-        transactions=len(captured) - statements_in(captured),
+        queries=queries,
+        transactions=transactions,
         bytes=len(content),
-        client=_in_turns(
-            [lambda: bare_visitor.ask(BASELINE, 200)] * turns,
-            [lambda ask=ask: visitor.ask(ask, page.status) for ask in islice(asks, turns)],
-        ),
-        gunicorn=_over_gunicorn(
-            [lambda: _send(gunicorn, bare_visitor, [BASELINE] * batch, 200)] * (1 + rounds.batches),
-            [
-                lambda some=list(islice(asks, batch)): _send(gunicorn, visitor, some, page.status)
-                for _number in range(1 + rounds.batches)
-            ],
-            batch,
-        ),
+        client=in_client,
+        gunicorn=over_gunicorn,
     )
 
 
 def statements_in(captured: CaptureQueriesContext) -> int:
-    """How many statements were sent, savepoints among them; BEGIN, COMMIT and ROLLBACK are not counted."""
+    """How many statements were sent, savepoints among them; BEGIN, COMMIT and ROLLBACK are not counted.
+
+    To be asked before the next request, which empties Django's list.
+    """
     return sum(not query["sql"].startswith(_TRANSACTION) for query in captured.captured_queries)
 
 

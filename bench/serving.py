@@ -35,4 +35,9 @@ def portal_running(folder: Path) -> Iterator[tuple[str, int]]:
             )
             if name == "gunicorn":
                 wait_until(lambda: answers(port), "gunicorn", process)
-        yield host, port
+        try:
+            yield host, port
+        except Exception:
+            for log in folder.glob("*.log"):
+                sys.stderr.write(f"{log.name}:\n{log.read_text()[-3000:]}")
+            raise

@@ -6,8 +6,11 @@ from typing import Any
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bench.settings")
 
-from bench.baseline import ADDRESS, bare_application
 from portal.wsgi import application as portal
+
+# isort: split
+# The portal's application has set Django up, and so the bare view's models can be imported.
+from bench.baseline import ADDRESS, bare_application
 
 _bare = bare_application()
 
