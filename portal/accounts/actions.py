@@ -129,6 +129,7 @@ def _mail_invitation(invitation: Invitation, *, acting_for: str, at: datetime) -
             "person": invitation.person,
             "acting_for": acting_for,
             "agency_name": settings.AGENCY_NAME,
+            "inviter": invitation.invited_by or settings.AGENCY_NAME,
             "days": settings.INVITATION_DAYS,
         },
     )

@@ -198,3 +198,26 @@ def test_invite_administrator_says_when_there_is_nothing_to_do():
 
     with pytest.raises(CommandError, match="kan redan logga in"):
         call_command("invite_administrator", "eva@example.test")
+
+
+def test_invitation_says_whom_to_ask_for_a_new_one(now):
+    invite(by=staff("call_administrator", name="Eva Strand"), at=now)
+
+    assert "Hör av dig till Eva Strand, så får du en ny." in Mail.objects.get().body
+
+
+def test_take_back_invitation_ends_the_link(now):
+    invitation = invite(at=now)
+
+    portal.accounts.actions.take_back_invitation(person=invitation.person, for_whom=None, by=None, at=now)
+
+    assert not Invitation.objects.working_at(now).exists()
+    assert AuditEntry.objects.filter(subject=invitation.person.audit_subject, event="invitation_taken_back").exists()
+
+
+def test_take_back_invitation_refuses_others_and_what_was_taken(now):
+    person = invite(at=now).person
+    with pytest.raises(PermissionDenied):
+        portal.accounts.actions.take_back_invitation(person=person, for_whom="Region Dalarna", by=person, at=now)
+    with pytest.raises(ValidationError, match="redan tagit emot"):
+        portal.accounts.actions.take_back_invitation(person=UserFactory(), for_whom=None, by=None, at=now)

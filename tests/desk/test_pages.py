@@ -207,3 +207,15 @@ def test_history_shows_each_event_as_a_sentence(client, now):
 def test_menu_leads_to_the_work_list_only_those_who_may_open_it(role, is_led_there, client):
     client.force_login(staff(role))
     assert (f'href="{WORK_LIST}"' in client.get("/").content.decode()) == is_led_there
+
+
+def test_administrator_is_told_of_a_region_that_nobody_coordinates(client):
+    member("editor", code="20")
+    member("coordinator", code="12")
+    client.force_login(staff("call_administrator"))
+
+    html = client.get(reverse("desk:start")).text
+
+    assert "Utse någon som samordnar" in html
+    assert "Region Dalarna" in html
+    assert "Region Skåne" not in html

@@ -95,7 +95,7 @@ def test_coordinator_invites_gives_roles_and_removes_with_handing_over(
 
 
 def _invite(page: Page, axe: Any) -> None:
-    page.get_by_role("link", name="Personer och roller").click()
+    page.get_by_role("link", name="Vår region").click()
     looked_at(page, axe)
     page.get_by_role("link", name="Bjud in en person").click()
     looked_at(page, axe)
