@@ -9,7 +9,7 @@ from django.core.paginator import Page, Paginator
 from django.db.models import OuterRef, Subquery
 
 from applications.calls import publishing
-from applications.calls.definition import FormDefinition, parse
+from applications.calls.definition import FormDefinition
 from applications.calls.models import Call, CallYear, Criterion, FormVersion, Phase
 from regions.models import Region
 
@@ -71,14 +71,18 @@ class CallPage:
 def call_page(user: Any, *, slug: str, moment: datetime) -> CallPage:
     """The page of a call that `user` may see. Four queries. Raises Call.DoesNotExist."""
     newest = FormVersion.objects.filter(call=OuterRef("pk")).order_by("-number")
-    call = Call.objects.visible_to(user).annotate(form=Subquery(newest.values("definition")[:1])).get(slug=slug)
+    call = (
+        Call.objects.visible_to(user)
+        .annotate(form_id=Subquery(newest.values("pk")[:1]), form=Subquery(newest.values("definition")[:1]))
+        .get(slug=slug)
+    )
     return CallPage(
         call=call,
         phase=call.phase_at(moment),
         years=list(call.years.all()),
         criteria=list(call.criteria.all()),
         regions=list(call.eligible_regions.all()),
-        form=parse(call.form) if call.form else None,
+        form=FormVersion(pk=call.form_id, definition=call.form).parsed if call.form else None,
     )
 
 

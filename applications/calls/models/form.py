@@ -44,4 +44,13 @@ class FormVersion(models.Model):
 
     @cached_property
     def parsed(self) -> FormDefinition:
-        return parse(self.definition)
+        """The definition as pages and actions read it. Checked once in each process, for a version never changes."""
+        known = _parsed.get(self.pk)
+        if known is None or known[0] != self.definition:
+            # Another definition under the same key: a version that is not saved yet, or another test's.
+            known = _parsed[self.pk] = (self.definition, parse(self.definition))
+        return known[1]
+
+
+# What each version's definition was parsed into, beside the JSON that it was parsed from.
+_parsed: dict[int | None, tuple[object, FormDefinition]] = {}

@@ -1,7 +1,7 @@
 """Tags and filters that every template has without loading them."""
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from django import template
@@ -42,7 +42,13 @@ def file_size(size: int) -> str:
 @register.filter
 def markdown(text: object) -> SafeString:
     """Markdown, in one language or two, as HTML. HTML in it is shown as text, and links lead only to safe addresses."""
-    return mark_safe(_markdown.render(str(text or "")))  # noqa: S308 - the renderer escapes all HTML
+    return _rendered(str(text or ""))
+
+
+# A call's texts are read far oftener than they are written.
+@lru_cache(maxsize=500)
+def _rendered(text: str) -> SafeString:
+    return mark_safe(_markdown.render(text))  # noqa: S308 - the renderer escapes all HTML
 
 
 @register.filter
@@ -84,8 +90,8 @@ def status(word: Any, tone: str, sign: str = "") -> SafeString:
     return format_html('<span class="status status-{}">{}{}</span>', tone, icon(sign) if sign else "", word)
 
 
-@register.inclusion_tag("ui/_nav_link.html", takes_context=True)
-def nav_link(context: template.Context, name: str, label: Any, also: str = "", *args: Any) -> dict[str, Any]:
+@register.simple_tag(takes_context=True)
+def nav_link(context: template.Context, name: str, label: Any, also: str = "", *args: Any) -> SafeString:
     """{% nav_link "desk:work_list" _("Arbetslista") "/arenden/" %}: an item of a menu, marked when the reader is there.
 
     Pages below the item's own address, or below `also`, count as there too. An address that this installation
@@ -94,10 +100,15 @@ def nav_link(context: template.Context, name: str, label: Any, also: str = "", *
     try:
         url = reverse(name, args=args)
     except NoReverseMatch:
-        return {"url": "", "label": label, "current": ""}
+        return SafeString("")
     path = getattr(context.get("request"), "path", "")
     within = (url != "/" and path.startswith(url)) or (also and path.startswith(also))
-    return {"url": url, "label": label, "current": "page" if path == url else "true" if within else ""}
+    # Written here and not in a template: every page has a dozen of them.
+    if path == url or within:
+        return format_html(
+            '<li><a href="{}" aria-current="{}">{}</a></li>', url, "page" if path == url else "true", label
+        )
+    return format_html('<li><a href="{}">{}</a></li>', url, label)
 
 
 @register.inclusion_tag("ui/_breadcrumbs.html")
