@@ -92,10 +92,9 @@ def _in_section(section: Section, content: DraftContent, call: Call, budget: dic
 
 def _fields(section: Section, flat: Flat, call: Call) -> Iterator[Missing]:
     """Required fields without a value, and values that are wrong in themselves."""
-    faults = value_faults(section, flat, call)
     row_ids = row_ids_of(flat)
     for path, field in fields_of(section, call.project_years, row_ids).items():
-        if fault := faults.get(path):
+        if fault := field.fault(flat.get(path, "")):
             yield Missing(section.key, path, f"{field.label}: {fault}", is_wrong=True)
         elif field.required and flat.get(path, "") == "":
             yield Missing(section.key, path, _required(section, field.label, path, row_ids))

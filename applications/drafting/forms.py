@@ -1,12 +1,11 @@
 """The draft's forms. A section's form refuses nothing: it shows what stands there, and what is wrong beside it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, cast
+from typing import Any
 
 from django import forms
-from django.forms.boundfield import BoundField
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -15,15 +14,12 @@ from applications.calls.definition import CostType, Section
 from applications.cases.models import Case
 from applications.drafting.actions import TITLE_LENGTH
 from applications.drafting.content import CostRow, CostTable
-from applications.drafting.fields import ROW_SECTIONS, Field, Flat, as_date, fields_of, row_fields, row_ids_of
+from applications.drafting.controls import ShownField
+from applications.drafting.fields import ROW_SECTIONS, Flat, fields_of, row_fields, row_ids_of
 from applications.drafting.models import Attachment
 from portal.files.kinds import ALLOWED_ENDINGS, KINDS
 from portal.ui.numbers import file_size
 
-_INPUT_TYPES = {"email": "email", "url": "url", "phone": "tel"}
-# How many lines a text field shows, by the longest text it takes.
-_ROWS_BY_LENGTH = ((600, 3), (1500, 5), (float("inf"), 8))
-_MOST_RADIOS = 7
 _MOST_DIGITS = 9
 # The id of the row that the page copies when somebody adds one without asking the server.
 BLANK_ROW = "blankrow"
@@ -131,17 +127,17 @@ class Row:
     row_id: str
     number: int
     is_new: bool
-    cells: dict[str, BoundField]
-    amounts: list[BoundField] = field(default_factory=list)
+    cells: dict[str, ShownField]
+    amounts: list[ShownField] = field(default_factory=list)
 
     @property
-    def wrong_amounts(self) -> list[BoundField]:
+    def wrong_amounts(self) -> list[ShownField]:
         return _wrong(self.amounts)
 
     @property
     def total(self) -> int:
         """The sum of the amounts that can be read."""
-        values = [cast("WrittenField", cell.field).spec.read(str(cell.value())) for cell in self.amounts]
+        values = [cell.spec.read(cell.value) for cell in self.amounts]
         return sum(value for value in values if isinstance(value, int))
 
 
@@ -151,7 +147,7 @@ class Cell:
 
     year: int
     amount: int
-    written: BoundField | None
+    written: ShownField | None
 
 
 @dataclass(frozen=True)
@@ -166,26 +162,16 @@ class GridRow:
         return " ".join(self.cost_type.percent_of)
 
     @property
-    def wrong_fields(self) -> list[BoundField]:
+    def wrong_fields(self) -> list[ShownField]:
         return _wrong([cell.written for cell in self.cells if cell.written])
 
 
-def _wrong(bound: list[BoundField]) -> list[BoundField]:
+def _wrong(bound: list[ShownField]) -> list[ShownField]:
     return [cell for cell in bound if cell.errors]
 
 
-class WrittenField(forms.CharField):
-    """A field of Django's for one of ours, which it carries as `spec`. It takes anything."""
-
-    def __init__(self, spec: Field, shown: str, *, is_wrong: bool) -> None:
-        widget = _widget(spec, shown, is_wrong)
-        super().__init__(label=spec.label, help_text=spec.hint, required=False, strip=False, widget=widget)
-        self.validators = []
-        self.spec = spec
-
-
-class SectionForm(forms.Form):
-    """The fields of one section, bound to `values`: what is saved, or what was typed when it could not be saved.
+class SectionForm:
+    """The fields of one section with `values` in them: what is saved, or what was typed when it could not be saved.
 
     `faults` are shown beside their fields. `blank_rows` are ids of rows to write in, after those that there are.
     """
@@ -199,22 +185,19 @@ class SectionForm(forms.Form):
         faults: Mapping[str, str] | None = None,
         blank_rows: Iterable[str] = (),
     ) -> None:
-        self.section, self.years, self.faults = section, tuple(years), faults or {}
+        self.section, self.years = section, tuple(years)
         self.blank_rows = list(blank_rows)
         self.row_ids = [*row_ids_of(values), *self.blank_rows] if section.kind in ROW_SECTIONS else []
-        specs = fields_of(section, self.years, self.row_ids)
-        super().__init__(
-            data={path: spec.shown(values.get(path, "")) for path, spec in specs.items()}, use_required_attribute=False
-        )
         self.fields = {
-            path: WrittenField(spec, str(self.data[path]), is_wrong=path in self.faults) for path, spec in specs.items()
+            path: ShownField(spec, spec.shown(values.get(path, "")), (faults or {}).get(path, ""))
+            for path, spec in fields_of(section, self.years, self.row_ids).items()
         }
 
-    def clean(self) -> dict[str, Any]:
-        for path, message in self.faults.items():
-            if path in self.fields:
-                self.add_error(path, message)
-        return self.cleaned_data
+    def __iter__(self) -> Iterator[ShownField]:
+        return iter(self.fields.values())
+
+    def __getitem__(self, path: str) -> ShownField:
+        return self.fields[path]
 
     @cached_property
     def rows(self) -> list[Row]:
@@ -240,34 +223,8 @@ class SectionForm(forms.Form):
         written = None if row.cost_type.percent else self[f"amounts-{row.cost_type.key}-{year}"]
         return Cell(year, row.amounts[year], written)
 
-    def applied_fields(self) -> list[BoundField]:
+    def applied_fields(self) -> list[ShownField]:
         return [self[f"applied-{year}"] for year in self.years]
 
-    def wrong_applied_fields(self) -> list[BoundField]:
+    def wrong_applied_fields(self) -> list[ShownField]:
         return _wrong(self.applied_fields())
-
-
-def _widget(spec: Field, shown: str, is_wrong: bool) -> forms.Widget:
-    attrs: dict[str, Any] = {"class": "form-control is-invalid" if is_wrong else "form-control", "autocomplete": "off"}
-    if spec.options:
-        return _choice_widget(spec, is_wrong)
-    if spec.type == "long_text":
-        rows = next(rows for length, rows in _ROWS_BY_LENGTH if spec.max_length <= length)
-        # Browsers bring a text back on the way back only where they may remember it.
-        return forms.Textarea(attrs={"class": attrs["class"], "rows": rows})
-    if spec.type == "amount":
-        return forms.TextInput(attrs={**attrs, "class": f"{attrs['class']} amount", "inputmode": "numeric"})
-    if spec.type == "date":
-        # A browser's calendar shows nothing for what is not a date: then the text stands in a plain field.
-        readable = not shown or as_date(shown)
-        return forms.TextInput(
-            attrs={**attrs, "class": f"{attrs['class']} date", "type": "date" if readable else "text"}
-        )
-    return forms.TextInput(attrs={**attrs, "type": _INPUT_TYPES.get(spec.type, "text")})
-
-
-def _choice_widget(spec: Field, is_wrong: bool) -> forms.Widget:
-    if len(spec.options) <= _MOST_RADIOS and not spec.path.startswith("rows-"):
-        return forms.RadioSelect(choices=spec.options, attrs={"class": "form-check-input"})
-    attrs = {"class": "form-select is-invalid" if is_wrong else "form-select"}
-    return forms.Select(choices=[("", _("Välj")), *spec.options], attrs=attrs)

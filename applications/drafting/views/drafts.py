@@ -21,6 +21,7 @@ from applications.drafting.queries import (
     discarded_in,
     draft_content,
     drafts_seen_by,
+    drafts_with_people,
     sources_for_copy,
 )
 from applications.drafting.rules import is_open, may_write_in
@@ -62,7 +63,7 @@ def start(request: HttpRequest, slug: str) -> HttpResponse:
 @not_there_is_404
 def overview(request: HttpRequest, case_id: int) -> HttpResponse:
     """All sections with their state and what is missing in them."""
-    case = drafts_seen_by(request.user).get(pk=case_id)
+    case = drafts_with_people(request.user).get(pk=case_id)
     if not case.draft.is_open:
         return redirect("submissions:application", case.pk)
     page = DraftPage(case, draft_content(case), timezone.now())
