@@ -33,7 +33,7 @@ class CallList:
 
 def call_list(user: Any, *, moment: datetime, page: str = "") -> CallList:
     """The calls that `user` may see, by phase at `moment`; closed ones by page. Three queries."""
-    calls = Call.objects.visible_to(user).defer("body", "body_en")
+    calls = Call.objects.visible_to(user).listed()
     closed = calls.closed_at(moment)
     current = list(calls.exclude(pk__in=closed.values("pk")))
 

@@ -5,8 +5,15 @@ from django.db import models
 
 from portal.accounts.rules import is_call_administrator
 
+# What only a call's own page shows: long texts, which lists are quicker without.
+PAGE_TEXTS = ("body", "body_en", "contact", "late_instructions", "late_instructions_en")
+
 
 class CallQuerySet(models.QuerySet[Any]):
+    def listed(self) -> "CallQuerySet":
+        """Without the texts of a call's own page, for lists of many."""
+        return self.defer(*PAGE_TEXTS)
+
     def visible_to(self, user: Any) -> "CallQuerySet":
         """Published calls to everyone; drafts to call administrators."""
         return self.all() if is_call_administrator(user) else self.published()

@@ -5,6 +5,7 @@ from typing import Any
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
+from applications.calls.querysets import PAGE_TEXTS
 from applications.cases.states import Stage
 from portal.accounts.models import StaffRole
 from portal.accounts.rules import is_assessor, reads_every_case
@@ -52,6 +53,10 @@ class CaseQuerySet(models.QuerySet[Any]):
     def locked(self) -> "CaseQuerySet":
         """For an action: the case's row alone is locked until the transaction ends."""
         return self.select_for_update(of=("self",), no_key=True).select_related("call", "region")
+
+    def with_call(self) -> "CaseQuerySet":
+        """With the call as lists name it, without the texts of its own page."""
+        return self.select_related("call").defer(*(f"call__{text}" for text in PAGE_TEXTS))
 
     def with_names(self) -> "CaseQuerySet":
         """With what the head of a case's page names: call, region and officer."""
