@@ -7,7 +7,7 @@ import django
 
 
 def main() -> int:
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bench.settings")
+    os.environ["DJANGO_SETTINGS_MODULE"] = "bench.settings"
     django.setup()
     from bench.run import run  # Models can't be imported before Django is set up.
 

@@ -52,7 +52,7 @@ class CaseQuerySet(models.QuerySet[Any]):
 
     def locked(self) -> "CaseQuerySet":
         """For an action: the case's row alone is locked until the transaction ends."""
-        return self.select_for_update(of=("self",), no_key=True).select_related("call", "region")
+        return self.select_for_update(of=("self",), no_key=True).with_call().select_related("region")
 
     def with_call(self) -> "CaseQuerySet":
         """With the call as lists name it, without the texts of its own page."""

@@ -20,7 +20,7 @@ def lock_with_draft(case_id: int, by: Any, *, also_discarded: bool = False) -> C
     """
     cases = Case.objects.visible_to_region(by).filter(draft__isnull=False)
     locked = cases.select_for_update(of=("self", "draft"), no_key=True)
-    case: Case = locked.select_related("call", "region", "draft__form_version").get(pk=case_id)
+    case: Case = locked.with_call().select_related("region", "draft__form_version").get(pk=case_id)
     if case.discarded_at and not also_discarded:
         raise ValidationError(
             _(
