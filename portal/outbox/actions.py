@@ -21,6 +21,7 @@ log = structlog.get_logger(__name__)
 
 State = Delivery.State
 TASKS: dict[type[Mail] | type[Job], str] = {Mail: "outbox.deliver_mail", Job: "outbox.run_job"}
+RELAY = "outbox.relay"
 
 
 # --- Putting in ---------------------------------------------------------------------------------
@@ -76,7 +77,10 @@ class NewMail:
 def queue_mails(
     mails: Sequence[NewMail], *, category: str, at: datetime, expires_at: datetime | None = None
 ) -> list[Mail]:
-    """As `queue_mail`, for many people in one query. A key that is there already keeps its first mail."""
+    """As `queue_mail`, for many people in one query. A key that is there already keeps its first mail.
+
+    The workers are told once, to run the relay: whoever waits for an answer does not wait for a message to each person.
+    """
     rows = Mail.objects.bulk_create(
         [
             Mail(
@@ -88,7 +92,6 @@ def queue_mails(
                 category=category,
                 expires_at=expires_at,
                 created_at=at,
-                queued_at=at,
                 next_attempt_at=at,
             )
             for mail in mails
@@ -98,8 +101,7 @@ def queue_mails(
         unique_fields=["key"],
         update_fields=["key"],
     )
-    for row in rows:
-        _tell_after_commit(row)
+    transaction.on_commit(lambda: workers.queue.tell(RELAY), robust=True)
     return rows
 
 

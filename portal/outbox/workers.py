@@ -16,15 +16,15 @@ class WorkerQueue:
     def __init__(self) -> None:
         self._quiet_until = 0.0
 
-    def tell(self, task: str, pk: int) -> bool:
-        """Have a worker run `task` with the row's id. False when the queue is away: the relay finds the row later."""
+    def tell(self, task: str, *ids: int) -> bool:
+        """Have a worker run `task` with a row's id. False when the queue is away: the relay finds the row later."""
         if time.monotonic() < self._quiet_until:
             return False
         try:
-            current_app.send_task(task, args=[pk])
+            current_app.send_task(task, args=ids)
         except Exception as error:  # noqa: BLE001 - whatever the broker's library raises
             self._quiet_until = time.monotonic() + QUIET_SECONDS
-            log.warning("queue_unavailable", task=task, pk=pk, error=type(error).__name__)
+            log.warning("queue_unavailable", task=task, ids=ids, error=type(error).__name__)
             return False
         return True
 
