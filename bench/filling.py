@@ -86,13 +86,15 @@ def fill_to(world: World, total: int) -> None:
 
 
 def make_drafts(world: World, region: str, count: int, opened: Opened | None = None) -> list[int]:
-    """Complete drafts of a region's in the open call, ready to be handed in. Gives their keys."""
-    first, questions = next_key(Case), len((opened or world.open).form.parsed.sections[0].questions)
+    """Complete drafts of a region's in the open call, ready to be handed in. Gives their keys.
+
+    The first of them says the same whenever it is made, the second too, and so on.
+    """
+    opened = opened or world.open
+    first, questions = next_key(Case), len(opened.form.parsed.sections[0].questions)
     cases = [
-        _new_case(
-            world, number=pk, pk=pk, region=region, opened=opened or world.open, is_draft=True, questions=questions
-        )
-        for pk in range(first, first + count)
+        _new_case(world, number=n, pk=first + n, region=region, opened=opened, is_draft=True, questions=questions)
+        for n in range(count)
     ]
     _insert(cases)
     return [case.pk for case in cases]

@@ -24,7 +24,7 @@
     for (const counter of document.querySelectorAll("[data-count-for]")) {
       const field = document.getElementById(counter.dataset.countFor);
       const length = [...field.value].length;
-      counter.textContent = counter.dataset.text.replace("#", grouped(length)).replace("%", grouped(Number(counter.dataset.limit)));
+      counter.textContent = form.dataset.countText.replace("#", grouped(length)).replace("%", grouped(Number(counter.dataset.limit)));
       counter.classList.toggle("text-danger", length > Number(counter.dataset.limit));
     }
   }

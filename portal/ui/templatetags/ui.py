@@ -71,8 +71,9 @@ def get_item(mapping: Any, key: Any) -> Any:
 @cache
 def _svg(name: str) -> str:
     path = settings.NODE_MODULES / "bootstrap-icons" / "icons" / f"{name}.svg"
-    svg = path.read_text(encoding="utf-8").replace("\n", "")
-    return svg.replace("<svg ", '<svg aria-hidden="true" focusable="false" ', 1)
+    svg = " ".join(path.read_text(encoding="utf-8").split()).replace("> <", "><")
+    # HTML needs no namespace, and a page holds many icons.
+    return svg.replace('<svg xmlns="http://www.w3.org/2000/svg"', '<svg aria-hidden="true"', 1)
 
 
 @register.simple_tag
