@@ -31,11 +31,11 @@ _TOKEN = "b" * 32
 class Rounds:
     """How often: turns in the test client; turns of batches over gunicorn, and how many requests are in a batch."""
 
-    turns: int = 60
-    batches: int = 8
+    turns: int = 120
+    batches: int = 12
     batch: int = 24
     # Submits need a complete draft each.
-    submit_turns: int = 40
+    submit_turns: int = 60
     submit_batch: int = 12
 
     def of(self, page: Page) -> tuple[int, int]:

@@ -12,6 +12,8 @@ from regions.models import Region
 
 # More than any region has; a list is never without an end.
 MOST_SHOWN = 100
+# What pages show of a section's version: of the person who saved it, the name, or the address of one without a name.
+_OF_A_VERSION = ("draft", "section_key", "number", "content", "saved_at", "saved_by__name", "saved_by__email")
 
 
 def drafts_seen_by(user: Any) -> QuerySet[Case]:
@@ -31,7 +33,7 @@ def drafts_with_people(user: Any) -> QuerySet[Case]:
 
 def draft_content(case: Case) -> DraftContent:
     """What a case's draft says now. Two queries when the case came with its draft and form version."""
-    versions = case.draft.versions.filter(is_current=True).select_related("saved_by")
+    versions = case.draft.versions.filter(is_current=True).select_related("saved_by").only(*_OF_A_VERSION)
     current = {version.section_key: version for version in versions}
     attachments = list(case.draft.attachments.select_related("file").order_by("added_at", "pk"))
     return DraftContent(
