@@ -49,8 +49,8 @@ def _goals_of(page: Page, found: list[Figures]) -> Iterator[Goal]:
     if asked.kilobytes:
         yield _goal(f"{page.title}: KB", round(max(each.bytes for each in found) / 1000, 1), asked.kilobytes)
     ratio = f"{page.title}: × baseline"
-    yield _goal(ratio, round(max(each.client.ratio for each in found), 1), asked.ratio)
-    yield _goal(f"{ratio}, gunicorn", round(max(each.gunicorn.ratio for each in found), 1), asked.ratio)
+    yield _goal(ratio, round(max(each.client.ratio for each in found), 2), asked.ratio)
+    yield _goal(f"{ratio}, gunicorn", round(max(each.gunicorn.ratio for each in found), 2), asked.ratio)
     if len(found) > 1:
         name = f"{page.title}: {found[-1].cases:,} cases × {found[0].cases:,} cases"
         yield _goal(name, round(growth(found), 2), asked.growth)
