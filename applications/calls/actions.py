@@ -177,6 +177,8 @@ def clone_call(
         "project_latest_end_on": _years_later(call.project_latest_end_on, years_later),
         "is_demo": is_demo,
         "published_at": None,
+        "region_closings": {},
+        "last_region_closing_at": None,
         "audit_sequence": 0,
         "audit_hash": "",
     }.items():

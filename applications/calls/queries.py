@@ -1,5 +1,6 @@
 """What the pages of calls need, and what a call consists of."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,8 +10,9 @@ from django.core.paginator import Page, Paginator
 from django.db.models import OuterRef, Subquery
 
 from applications.calls import publishing
+from applications.calls.deadline import ApplicationTime
 from applications.calls.definition import FormDefinition
-from applications.calls.models import Call, CallYear, Criterion, FormVersion, Phase
+from applications.calls.models import Call, CallYear, Criterion, Extension, FormVersion, Phase
 from regions.models import Region
 
 CLOSED_ON_A_PAGE = 20
@@ -31,21 +33,32 @@ class CallList:
         return not (self.open or self.upcoming or self.drafts or self.closed.object_list)
 
 
-def call_list(user: Any, *, moment: datetime, page: str = "") -> CallList:
-    """The calls that `user` may see, by phase at `moment`; closed ones by page. Three queries."""
+def call_list(user: Any, *, moment: datetime, page: str = "", region: Region | None = None) -> CallList:
+    """The calls that `user` may see, by phase at `moment`, for everyone or for one region; closed ones by page.
+
+    Three queries.
+    """
     calls = Call.objects.visible_to(user).listed()
-    closed = calls.closed_at(moment)
-    current = list(calls.exclude(pk__in=closed.values("pk")))
+    gone = calls.closed_at(moment).exclude(last_region_closing_at__gt=moment)
+    current = [(call, _time_for(call, region)) for call in calls.exclude(pk__in=gone.values("pk"))]
 
-    def in_phase(phase: Phase) -> list[Call]:
-        return [call for call in current if call.phase_at(moment) == phase]
+    def in_phase(phase: Phase) -> list[tuple[Call, ApplicationTime]]:
+        return [(call, time) for call, time in current if time.phase_at(moment) == phase]
 
+    def in_order(phase: Phase, by: Callable[[ApplicationTime], datetime]) -> list[Call]:
+        return [call for call, _time in sorted(in_phase(phase), key=lambda pair: by(pair[1]))]
+
+    closed = calls.closed_at(moment).exclude(pk__in=[call.pk for call, _time in in_phase(Phase.OPEN)])
     return CallList(
-        open=sorted(in_phase(Phase.OPEN), key=lambda call: call.closes_at),
-        upcoming=sorted(in_phase(Phase.UPCOMING), key=lambda call: call.opens_at),
-        drafts=in_phase(Phase.DRAFT),
+        open=in_order(Phase.OPEN, lambda time: time.closes_at),
+        upcoming=in_order(Phase.UPCOMING, lambda time: time.opens_at),
+        drafts=[call for call, _time in in_phase(Phase.DRAFT)],
         closed=Paginator(closed.order_by("-closes_at", "pk"), CLOSED_ON_A_PAGE).get_page(page),
     )
+
+
+def _time_for(call: Call, region: Region | None) -> ApplicationTime:
+    return call.application_time_for(region.pk) if region else call.application_time
 
 
 @dataclass(frozen=True)
@@ -53,7 +66,12 @@ class CallPage:
     """Everything an applicant needs to know of one call."""
 
     call: Call
+    # For everyone, and for the region that the reader acts for.
+    time: ApplicationTime
+    own_time: ApplicationTime
     phase: Phase
+    # When it would have closed, if it has been extended for everyone.
+    first_closing: datetime | None
     years: list[CallYear]
     criteria: list[Criterion]
     regions: list[Region]
@@ -68,17 +86,23 @@ class CallPage:
         return sum(len(section.questions) for section in self.form.sections) if self.form else 0
 
 
-def call_page(user: Any, *, slug: str, moment: datetime) -> CallPage:
-    """The page of a call that `user` may see. Four queries. Raises Call.DoesNotExist."""
+def call_page(user: Any, *, slug: str, moment: datetime, region: Region | None = None) -> CallPage:
+    """The page of a call that `user`, acting for `region`, may see. Four queries. Raises Call.DoesNotExist."""
+    extensions = Extension.objects.filter(call=OuterRef("pk"), region=None).order_by("decided_at", "pk")
     newest = FormVersion.objects.filter(call=OuterRef("pk")).order_by("-number")
     call = (
         Call.objects.visible_to(user)
         .annotate(form_id=Subquery(newest.values("pk")[:1]), form=Subquery(newest.values("definition")[:1]))
+        .annotate(first_closing=Subquery(extensions.values("closed_at")[:1]))
         .get(slug=slug)
     )
+    own_time = _time_for(call, region)
     return CallPage(
         call=call,
-        phase=call.phase_at(moment),
+        time=call.application_time,
+        own_time=own_time,
+        phase=own_time.phase_at(moment),
+        first_closing=call.first_closing,
         years=list(call.years.all()),
         criteria=list(call.criteria.all()),
         regions=list(call.eligible_regions.all()),
@@ -115,6 +139,8 @@ PARTS = {
     "letter_texts": ("outcome",),
 }
 _NOT_TOLD = {"id", "call", "audit_sequence", "audit_hash", "granted", "published_at"}
+# Their own rows and their own event in the log tell of extensions.
+_NOT_TOLD |= {"region_closings", "last_region_closing_at"}
 
 
 def call_snapshot(call: Call) -> dict[str, Any]:

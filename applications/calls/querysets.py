@@ -22,12 +22,19 @@ class CallQuerySet(models.QuerySet[Any]):
         return self.filter(published_at__isnull=False)
 
     def open_at(self, moment: datetime) -> "CallQuerySet":
+        """Open for everyone."""
         return self.published().filter(opens_at__lte=moment, closes_at__gt=moment)
+
+    def open_for_some_at(self, moment: datetime) -> "CallQuerySet":
+        """Open for everyone, or for some region that was given longer: ask `application_time_for` which."""
+        still = models.Q(closes_at__gt=moment) | models.Q(last_region_closing_at__gt=moment)
+        return self.published().filter(still, opens_at__lte=moment)
 
     def upcoming_at(self, moment: datetime) -> "CallQuerySet":
         return self.published().filter(opens_at__gt=moment)
 
     def closed_at(self, moment: datetime) -> "CallQuerySet":
+        """Closed, but for regions that were given longer."""
         return self.published().filter(closes_at__lte=moment)
 
     def locked(self) -> "CallQuerySet":

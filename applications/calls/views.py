@@ -9,13 +9,14 @@ from applications.calls import queries
 from applications.calls.models import Call
 from portal.accounts.access import open_to
 from portal.accounts.rules import anyone
+from regions.context import acting_region
 
 
 @open_to(anyone)
 @require_safe
 def call_list(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
-    calls = queries.call_list(request.user, moment=now, page=request.GET.get("page", ""))
+    calls = queries.call_list(request.user, moment=now, page=request.GET.get("page", ""), region=acting_region(request))
     return render(request, "calls/list.html", {"calls": calls, "now": now})
 
 
@@ -25,7 +26,7 @@ def call(request: HttpRequest, slug: str) -> HttpResponse:
     """One call, with all that an applicant needs. A draft is seen by call administrators alone."""
     now = timezone.now()
     try:
-        page = queries.call_page(request.user, slug=slug, moment=now)
+        page = queries.call_page(request.user, slug=slug, moment=now, region=acting_region(request))
     except Call.DoesNotExist:
         raise Http404 from None
     return render(request, "calls/call.html", {"page": page, "call": page.call, "now": now})

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from applications.calls.deadline import ApplicationTime
 from applications.calls.models import Call, Outcome
 from applications.cases.querysets import CaseQuerySet
 from applications.cases.states import Stage
@@ -86,6 +87,11 @@ class Case(AuditedModel):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def application_time(self) -> ApplicationTime:
+        """When the case's region can apply in its call."""
+        return self.call.application_time_for(self.region_id)
 
     @property
     def is_draft(self) -> bool:

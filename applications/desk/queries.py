@@ -12,6 +12,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from applications.calls.deadline import ApplicationTime
 from applications.calls.models import Call
 from applications.cases.models import Case, Document
 from applications.cases.rules import may_assess_cases
@@ -41,8 +42,8 @@ class Task:
     url: str
     about: str
     icon: str
-    # The call whose closing is the last moment to do it, or since when it has waited.
-    closing: Call | None = None
+    # The time in which it can be done, or since when it has waited.
+    closing: ApplicationTime | None = None
     since: datetime | None = None
 
 
@@ -227,8 +228,15 @@ def region_start(user: Any, region: Region, at: datetime) -> RegionStart:
         tasks=[*_draft_tasks(user, region, cases, at), *map(_letter_task, letters)],
         cases=cases[:SHOWN_CASES],
         more_cases=len(cases) > SHOWN_CASES,
-        open_calls=list(Call.objects.open_at(at).listed().filter(eligible_regions=region).order_by("closes_at")),
+        open_calls=_open_calls(region, at),
     )
+
+
+def _open_calls(region: Region, at: datetime) -> list[Call]:
+    """The calls in which the region can apply, the one that closes for it first before the others. One query."""
+    calls = Call.objects.open_for_some_at(at).listed().filter(eligible_regions=region).order_by("pk")
+    still_open = [call for call in calls if call.application_time_for(region.pk).is_open_at(at)]
+    return sorted(still_open, key=lambda call: call.closing_for(region.pk))
 
 
 def _draft_tasks(user: Any, region: Region, cases: list[Case], at: datetime) -> list[Task]:
@@ -241,10 +249,10 @@ def _draft_tasks(user: Any, region: Region, cases: list[Case], at: datetime) -> 
             reverse("drafting:overview", args=[case.pk]),
             f"{case.title} · {case.call.shown_title}",
             "pencil",
-            closing=case.call,
+            closing=case.application_time,
         )
         for case in cases
-        if case.is_draft and case.call.phase_at(at) == "open"
+        if case.is_draft and case.application_time.is_open_at(at)
     ]
 
 

@@ -11,7 +11,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from applications.calls.definition import Section
-from applications.calls.models import Phase
 from applications.cases.models import Case
 from applications.drafting.actions import EditConflict, FieldConflict
 from applications.drafting.compare import Part, compare_values
@@ -47,7 +46,8 @@ class DraftPage:
 
     @property
     def is_closed(self) -> bool:
-        return self.case.call.phase_at(self.now) == Phase.CLOSED
+        """Whether the time to apply has gone for the region. What completes an application has a day of its own."""
+        return not self.case.draft.open_sections and self.case.application_time.is_closed_at(self.now)
 
     @cached_property
     def missing_count(self) -> int:

@@ -5,7 +5,7 @@ from typing import Any
 
 import rules
 
-from applications.calls.models import Call, Phase
+from applications.calls.models import Call
 from applications.cases.models import Case
 from applications.drafting.models import Attachment
 from portal.files.models import StoredFile
@@ -23,8 +23,9 @@ def may_write_section(user: Any, case: Case, section_key: str) -> bool:
     return may_write_in(user, case) and not case.discarded_at and case.draft.is_section_open(section_key)
 
 
-def is_open(call: Call, at: datetime) -> bool:
-    return call.phase_at(at) == Phase.OPEN
+def is_open(call: Call, region: Region, at: datetime) -> bool:
+    """Whether the region can begin to apply: grace is for what is already on its way."""
+    return call.application_time_for(region.pk).is_open_at(at)
 
 
 def is_eligible(region: Region, call: Call) -> bool:

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from applications.calls.deadline import margin_in_words
 from applications.calls.models import FormVersion
 from applications.cases.models import Case
 from applications.submissions.querysets import SubmissionQuerySet
@@ -29,6 +30,10 @@ class Submission(models.Model):
     # When the request reached the authority, which is what counts, and when it had been handled.
     arrived_at = models.DateTimeField(_("kom in"))
     handled_at = models.DateTimeField(_("hanterad"))
+    # The closing that it was judged by, and the minutes of grace then, whatever is extended later. None for a
+    # supplement, and for versions from before this was kept.
+    closed_at = models.DateTimeField(_("stängningen som gällde"), null=True, blank=True)
+    grace_minutes = models.PositiveSmallIntegerField(_("marginal som gällde, minuter"), null=True, blank=True)
     submitted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("inlämnad av")
     )
@@ -52,6 +57,11 @@ class Submission(models.Model):
 
     def __str__(self) -> str:
         return f"{self.title} v{self.number}"
+
+    @property
+    def margin(self) -> str:
+        """With what margin it came in, in words; "" when no closing was to be kept."""
+        return margin_in_words(self.closed_at, self.arrived_at) if self.closed_at else ""
 
 
 class AppliedAmount(models.Model):

@@ -10,19 +10,11 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from applications.calls import deadline
+from applications.calls.deadline import ApplicationTime, Phase
 from applications.calls.models.language import in_language
 from applications.calls.querysets import CallQuerySet
 from portal.audit.models import AuditedModel
 from regions.models import Region
-
-
-class Phase(models.TextChoices):
-    """Where a call is. A published call's phase follows from the clock alone."""
-
-    DRAFT = "draft", _("Inte publicerad")
-    UPCOMING = "upcoming", _("Öppnar snart")
-    OPEN = "open", _("Öppen")
-    CLOSED = "closed", _("Stängd")
 
 
 class Call(AuditedModel):
@@ -49,6 +41,8 @@ class Call(AuditedModel):
     # When the call closes for regions that were given longer than the others: {region code: moment in ISO 8601, UTC}.
     # The rows of `Extension` say who decided so and why; this is what every page asks, without a query of its own.
     region_closings = models.JSONField(_("stänger senare för"), default=dict, blank=True, editable=False)
+    # The latest of them: what finds the calls that are open for somebody.
+    last_region_closing_at = models.DateTimeField(null=True, blank=True, editable=False)
     budget_total = models.PositiveBigIntegerField(_("budget totalt, kronor"), validators=[MinValueValidator(1)])
     project_earliest_start_on = models.DateField(_("projekt får börja tidigast"))
     project_latest_end_on = models.DateField(_("projekt ska vara slut senast"))
@@ -103,9 +97,13 @@ class Call(AuditedModel):
         return in_language(self, "late_instructions")
 
     @property
-    def last_minute(self) -> datetime:
-        """The last minute before closing, Stockholm's time: what people are told, "9 september kl. 23.59"."""
-        return deadline.last_minute(self.closes_at)
+    def application_time(self) -> ApplicationTime:
+        """When one can apply: what is told to everyone."""
+        return ApplicationTime(self.opens_at, self.closes_at, self.published_at is not None)
+
+    def application_time_for(self, region_code: str) -> ApplicationTime:
+        """When one region can apply, which may be longer than the others."""
+        return ApplicationTime(self.opens_at, self.closing_for(region_code), self.published_at is not None)
 
     def closing_for(self, region_code: str) -> datetime:
         """The first refused instant for one region, without the call's minutes of grace."""
@@ -122,17 +120,14 @@ class Call(AuditedModel):
             arrived_at=arrived_at,
         )
 
-    def days_left_at(self, moment: datetime) -> int:
-        """Calendar days in Stockholm to the last day; 0 on the last day itself."""
-        return deadline.days_left(self.closes_at, moment)
+    @property
+    def last_minute(self) -> datetime:
+        """The last minute before closing for everyone: what people are told, "9 september kl. 23.59"."""
+        return self.application_time.last_minute
 
     def phase_at(self, moment: datetime) -> Phase:
-        """Whether the call is a draft, upcoming, open or closed at `moment`."""
-        if self.published_at is None:
-            return Phase.DRAFT
-        if moment < self.opens_at:
-            return Phase.UPCOMING
-        return Phase.OPEN if moment < self.closes_at else Phase.CLOSED
+        """Whether the call is a draft, upcoming, open or closed at `moment`, for everyone."""
+        return self.application_time.phase_at(moment)
 
     @property
     def project_years(self) -> range:

@@ -1,42 +1,57 @@
-"""A call's place in time. Each filter takes the call and the moment: {{ call|time_left:now }}."""
+"""A call's place in time. Filters take the time to apply and the moment: {{ time|time_left:now }}."""
 
-from datetime import datetime, time
+from datetime import datetime
+from datetime import time as time_of_day
 
 from django import template
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 
 from applications.calls import deadline
+from applications.calls.deadline import ApplicationTime
 from applications.calls.models import Call
+from regions.models import Region
 
 register = template.Library()
 
 
 @register.filter
-def phase(call: Call, moment: datetime) -> str:
+def time_for(call: Call, region: Region | None) -> ApplicationTime:
+    """When a region can apply; None: what is told to everyone."""
+    return call.application_time_for(region.pk) if region else call.application_time
+
+
+@register.filter
+def phase(time: ApplicationTime, moment: datetime) -> str:
     """draft, upcoming, open or closed."""
-    return call.phase_at(moment).value
+    return time.phase_at(moment).value
 
 
 @register.filter
-def days_left(call: Call, moment: datetime) -> int:
-    return call.days_left_at(moment)
+def days_left(time: ApplicationTime, moment: datetime) -> int:
+    return deadline.days_left(time.closes_at, moment)
 
 
 @register.filter
-def time_left(call: Call, moment: datetime) -> str:
+def time_left(time: ApplicationTime, moment: datetime) -> str:
     """12 dagar kvar; Stänger i dag kl. 23.59"""
-    return deadline.days_left_in_words(call.closes_at, moment)
+    return deadline.days_left_in_words(time.closes_at, moment)
 
 
 @register.filter
-def part_gone(call: Call, moment: datetime) -> int:
+def part_gone(time: ApplicationTime, moment: datetime) -> int:
     """How many per cent of the time to apply have gone."""
-    return deadline.part_gone(call.opens_at, call.closes_at, moment)
+    return deadline.part_gone(time.opens_at, time.closes_at, moment)
 
 
 @register.filter
-def opening(call: Call) -> str:
+def last_minute(closes_at: datetime) -> datetime:
+    """The last minute before a closing."""
+    return deadline.last_minute(closes_at)
+
+
+@register.filter
+def opening(time: ApplicationTime) -> str:
     """23 maj 2022; with the time of day when it is not midnight: 23 maj 2022 kl. 09.00."""
-    opens_at = localtime(call.opens_at)
-    return date_format(opens_at, "DATETIME_FORMAT" if opens_at.time() != time.min else "DATE_FORMAT")
+    opens_at = localtime(time.opens_at)
+    return date_format(opens_at, "DATETIME_FORMAT" if opens_at.time() != time_of_day.min else "DATE_FORMAT")

@@ -80,7 +80,7 @@ def _copy(source: Case, draft: Draft, *, by: Any, at: datetime) -> None:
 
 
 def _check_may_start(call: Call, region: Region, at: datetime) -> None:
-    if not rules.is_open(call, at):
+    if not rules.is_open(call, region, at):
         raise ValidationError(_("Utlysningen är inte öppen, så det går inte att börja en ny ansökan."), code="not_open")
     if not rules.is_eligible(region, call):
         raise ValidationError(

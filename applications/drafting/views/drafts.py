@@ -53,7 +53,8 @@ def start(request: HttpRequest, slug: str) -> HttpResponse:
             messages.success(request, _("Utkastet finns nu, och alla som skriver för regionen kan skriva i det."))
             return redirect("drafting:copied" if case.draft.copied_from_id else "drafting:overview", case.pk)
     context = {"call": call, "region": region, "cases": begun_in(request.user, call, region), "form": form}
-    context |= {"is_open": is_open(call, now), "may_write": may_edit_for(request.user, region)}
+    context |= {"application_time": call.application_time_for(region.pk), "is_open": is_open(call, region, now)}
+    context |= {"may_write": may_edit_for(request.user, region)}
     context["discarded"] = discarded_in(request.user, region, call)
     return render(request, "drafting/start.html", context, status=422 if form.is_bound else 200)
 

@@ -10,8 +10,6 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 import applications.drafting.actions
-from applications.calls.deadline import last_minute
-from applications.calls.models import Call, Phase
 from applications.cases.models import Case
 from applications.drafting.completeness import missing
 from applications.drafting.queries import draft_content
@@ -45,7 +43,7 @@ def submit_application(*, case_id: int, by: Any, arrived_at: datetime, at: datet
     if not case.draft.is_open:
         return _already_submitted(case, seen_hash)
     if not case.call.is_in_time_for(case.region_id, arrived_at):
-        raise _too_late(case.call, case.region_id, arrived_at)
+        raise _too_late(case, arrived_at)
     content = draft_content(case)
     frozen = freeze(case, content, case.draft.form_version.number)
     if sha256_of(frozen) != seen_hash:
@@ -55,12 +53,13 @@ def submit_application(*, case_id: int, by: Any, arrived_at: datetime, at: datet
         )
     if faults := missing(content, case.call):
         raise ValidationError([ValidationError(fault.message, code="missing") for fault in faults])
-    return register_version(case, content, frozen, by=by, arrived_at=arrived_at, at=at)
+    return register_version(case, content, frozen, by=by, arrived_at=arrived_at, at=at, judged_by=case.application_time)
 
 
-def _too_late(call: Call, region_code: str, arrived_at: datetime) -> TooLate:
+def _too_late(case: Case, arrived_at: datetime) -> TooLate:
     """Both moments, so that nobody has to wonder what their own clock said."""
-    if call.phase_at(arrived_at) != Phase.CLOSED:
+    time = case.application_time
+    if not time.is_closed_at(arrived_at):
         text = _(
             "Utlysningen är inte öppen, så ansökan är inte inlämnad. Utkastet är kvar, och ingenting är borttaget."
         )
@@ -69,7 +68,7 @@ def _too_late(call: Call, region_code: str, arrived_at: datetime) -> TooLate:
             "Utlysningen stängde %(closed)s. Det du skickade kom fram %(arrived)s, så ansökan är inte inlämnad. "
             "Utkastet är kvar, och ingenting är borttaget."
         )
-    moments = {"closed": last_minute(call.closing_for(region_code)), "arrived": localtime(arrived_at)}
+    moments = {"closed": time.last_minute, "arrived": localtime(arrived_at)}
     said = {name: date_format(moment, "DATETIME_FORMAT") for name, moment in moments.items()}
     return TooLate(text, code="too_late", params=said)
 

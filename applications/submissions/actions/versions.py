@@ -11,6 +11,7 @@ import applications.cases.actions
 import applications.drafting.actions
 import portal.audit.actions
 import portal.notices.actions
+from applications.calls.deadline import ApplicationTime
 from applications.cases.models import Case
 from applications.drafting.content import DraftContent
 from applications.submissions.content import sha256_of
@@ -24,11 +25,19 @@ _CODE_LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 
 def register_version(
-    case: Case, content: DraftContent, frozen: str, *, by: Any, arrived_at: datetime, at: datetime
+    case: Case,
+    content: DraftContent,
+    frozen: str,
+    *,
+    by: Any,
+    arrived_at: datetime,
+    at: datetime,
+    judged_by: ApplicationTime | None = None,
 ) -> Submission:
     """Make what a locked case's draft says its newest version, shut the draft, and send the receipt.
 
-    `frozen` is `content` as canonical JSON. The caller has checked who, when and that nothing is missing.
+    `frozen` is `content` as canonical JSON; `judged_by` the time to apply that its arrival was held against, None for
+    a supplement, which the call's closing does not concern. The caller has checked who, when and that nothing is missing.
     Raises ValidationError when the project has no period.
     """
     period = content.period
@@ -54,6 +63,8 @@ def register_version(
         start_on=period.start_on,
         end_on=period.end_on,
         receipt_code=_receipt_code(),
+        closed_at=judged_by.closes_at if judged_by else None,
+        grace_minutes=case.call.grace_minutes if judged_by else None,
     )
     submission.save(force_insert=True)
     AppliedAmount.objects.bulk_create(

@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 import applications.submissions.actions
-from applications.calls.models import Phase
 from applications.cases.models import Case
 from applications.drafting.queries import drafts_seen_by
 from applications.drafting.rules import may_write_in
@@ -65,7 +64,7 @@ def _check_page(
     page = queries.check_page(case)
     changed, too_late = isinstance(error, ApplicationChanged), isinstance(error, TooLate)
     now, may_submit = request.arrived_at, rules.may_submit(request.user, case)
-    is_closed = too_late or case.call.phase_at(now) == Phase.CLOSED
+    is_closed = too_late or case.application_time.is_closed_at(now)
     # What comes next is confirmed anew, on what is shown now.
     shown = SubmitForm(initial={"seen_hash": page.sha256, "seen": page.seen})
     context: dict[str, Any] = {
