@@ -318,7 +318,7 @@ NPM_FILES = {
 }
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "portal.ui.storage.StaticFiles"},
 }
 # PDF_FONT_DIR holds the letter's fonts as TTF, made once by `manage.py build_fonts` from the npm package.
 PDF_FONT_DIR = Path(env.str("PDF_FONT_DIR", default=str(LOCAL_DIR / "fonts")))

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from applications.calls.definition import Section
 from applications.calls.models import Call
+from applications.drafting.balance import imbalances
 from applications.drafting.content import Activity, DraftContent, Funder, Period, rows_of
 from applications.drafting.fields import Flat, fields_of, flatten, row_ids_of
 from portal.files.models import StoredFile
@@ -191,38 +192,12 @@ def _funding(section: Section, content: DraftContent, call: Call, budget: dict[i
     funding = content.funding(call.project_years)
     if section.required and not funding.applied_total:
         yield Missing(section.key, f"applied-{funding.years[0]}", _("Fyll i hur mycket ni söker."))
-    for year, kronor in funding.applied.items():
-        if kronor > budget.get(year, 0):
-            text = _(
-                "Ni söker %(over)s kronor mer för %(year)s än de %(budget)s kronor som utlysningen har det året. "
-                "Sänk beloppet."
-            )
-            values = {"over": grouped(kronor - budget.get(year, 0)), "year": year}
-            values["budget"] = grouped(budget.get(year, 0))
-            yield Missing(section.key, f"applied-{year}", text % values, is_wrong=True)
+    for found in imbalances(funding, budget, call.budget_total):
+        # Before anything is filled in here, the funding is not wrong: it is not there yet.
+        is_wrong = found.is_limit or (funding.total > 0 and funding.cost_total > 0)
+        yield Missing(section.key, f"applied-{found.year or funding.years[0]}", found.message, is_wrong=is_wrong)
     for number, funder in enumerate(funding.funders, start=1):
         yield from _funder(section, funder, number)
-    for year, difference in funding.differences.items():
-        if difference:
-            # Before anything is filled in here, the funding is not wrong: it is not there yet.
-            text = _difference(year, difference)
-            yield Missing(section.key, f"applied-{year}", text, is_wrong=funding.total > 0 and funding.cost_total > 0)
-
-
-def _difference(year: int, difference: int) -> str:
-    values = {"year": year, "kronor": grouped(abs(difference))}
-    if difference > 0:
-        return (
-            _(
-                "Summan för %(year)s är %(kronor)s kronor högre än finansieringen. "
-                "Ändra budgeten eller lägg till finansiering."
-            )
-            % values
-        )
-    return (
-        _("Finansieringen för %(year)s är %(kronor)s kronor högre än kostnaderna. Ändra finansieringen eller budgeten.")
-        % values
-    )
 
 
 def _funder(section: Section, funder: Funder, number: int) -> Iterator[Missing]:

@@ -150,6 +150,11 @@ class FundingTable:
     def cost_total(self) -> int:
         return sum(self.costs.values())
 
+    @property
+    def left_total(self) -> int:
+        """What is left to pay in all years together."""
+        return self.cost_total - self.total
+
 
 @dataclass(frozen=True)
 class DraftContent:

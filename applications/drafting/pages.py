@@ -12,7 +12,9 @@ from django.utils.translation import gettext as _
 
 from applications.calls.definition import Section
 from applications.cases.models import Case
+from applications.drafting import balance
 from applications.drafting.actions import EditConflict, FieldConflict
+from applications.drafting.amounts import amount_faults
 from applications.drafting.compare import Part, compare_values
 from applications.drafting.completeness import Missing, SectionState, section_states, value_faults
 from applications.drafting.content import CostTable, DraftContent, FundingTable, Saved
@@ -27,6 +29,8 @@ from applications.drafting.fields import (
     unflatten,
 )
 from applications.drafting.forms import BLANK_ROW, AttachmentForm, GridRow, Row, SectionForm
+from applications.drafting.money import Limits, cost_chart, funding_chart
+from portal.ui.charts import Chart
 
 # Sections whose errors stand under a row of many fields, and so have to name the field.
 _GRIDS = frozenset({"budget", "funding"})
@@ -238,9 +242,31 @@ class SectionPage(DraftPage):
         return self.shown.funding(self.years)
 
     @property
-    def left_total(self) -> int:
-        """What is left to pay in all years together."""
-        return self.funding.cost_total - self.funding.total
+    def amount_faults(self) -> dict[str, str]:
+        return amount_faults()
+
+    @cached_property
+    def limits(self) -> Limits:
+        return Limits({year.year: year.budget for year in self.case.call.years.all()}, self.case.call.budget_total)
+
+    @property
+    def balance_texts(self) -> dict[str, str]:
+        return balance.texts()
+
+    @property
+    def imbalances(self) -> list[balance.Imbalance]:
+        """What does not add up as the page stands, so that it is seen while it is being written."""
+        if not (self.funding.total or self.funding.cost_total):
+            return []
+        return balance.imbalances(self.funding, self.limits.years, self.limits.total)
+
+    @property
+    def cost_chart(self) -> Chart:
+        return cost_chart(self.costs)
+
+    @property
+    def funding_chart(self) -> Chart:
+        return funding_chart(self.funding)
 
     @cached_property
     def attachment_form(self) -> AttachmentForm:
