@@ -26,7 +26,16 @@ ADMIN_LISTS = [name for name in PARAMETERS if name.startswith("admin:") and name
 LISTS = {"calls:list", "desk:work_list", "desk:region_cases", "reminders:plan", *ADMIN_LISTS}
 SECTIONS = ["partners", "period", "activities", "budget", "funding", "attachments"]
 # Whoever gets furthest, of those to whom an address opens.
-BY_REACH = ["anonymous", "decision_maker", "officer", "asked_assessor", "signatory", "call_administrator", "editor"]
+BY_REACH = [
+    "anonymous",
+    "decision_maker",
+    "officer",
+    "asked_assessor",
+    "signatory",
+    "coordinator",
+    "call_administrator",
+    "editor",
+]
 # Every name that a query string of ours or of Django's admin may hold.
 NAMES = ["page", "p", "q", "order", "o", "e", "call", "region", "officer", "tab", "visa", "rad", "andra", "next", "day"]
 VALUES = [
