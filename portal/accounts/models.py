@@ -72,8 +72,11 @@ class User(AuditedModel, AbstractBaseUser):
 
     @cached_property
     def roles(self) -> frozenset[str]:
-        """The person's roles at the authority, as values of `StaffRole.Role`. One query for each request."""
-        return frozenset(self.staff_roles.values_list("role", flat=True))
+        """The person's roles at the authority, as values of `StaffRole.Role`. At most one query for each request: none
+        where the query that found the person (backends.py) has said that there are none.
+        """
+        has_roles = getattr(self, "has_roles", True)
+        return frozenset(self.staff_roles.values_list("role", flat=True) if has_roles else ())
 
     @property
     def was_let_in(self) -> bool:

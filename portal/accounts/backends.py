@@ -1,0 +1,16 @@
+"""How a person is found when they sign in, and at each request after that."""
+
+from allauth.account.auth_backends import AuthenticationBackend
+from django.db.models import Exists, OuterRef
+
+from portal.accounts.models import StaffRole, User
+
+
+class PersonBackend(AuthenticationBackend):
+    """allauth's own. It also says whether a person has roles at the authority, so that most need not be asked for."""
+
+    def get_user(self, user_id: int) -> User | None:
+        """The person of a session, or None when they may no longer sign in."""
+        roles = StaffRole.objects.filter(person=OuterRef("pk"))
+        person = User.objects.annotate(has_roles=Exists(roles)).filter(pk=user_id).first()
+        return person if person and self.user_can_authenticate(person) else None
