@@ -9,7 +9,7 @@ const spoken = document.querySelector("[data-count-status]");
 let pause;
 
 function count(counter) {
-  const field = document.getElementById(counter.dataset.countFor);
+  const field = counter.previousElementSibling;
   const limit = Number(counter.dataset.limit);
   const length = [...field.value].length;
   counter.textContent = form.dataset.countText.replace("#", grouped(length)).replace("%", grouped(limit));
@@ -25,7 +25,7 @@ function say(counter) {
   else spoken.textContent = counter.textContent;
 }
 
-const counterOf = (field) => field.id && form.querySelector(`[data-count-for="${field.id}"]`);
+const counterOf = (field) => field.parentElement.querySelector(":scope > .count");
 
 form?.addEventListener("input", (event) => {
   const counter = counterOf(event.target);
@@ -35,4 +35,4 @@ form?.addEventListener("input", (event) => {
   pause = setTimeout(() => say(counter), PAUSE);
 });
 // What a browser brought back, or another script wrote.
-form?.querySelectorAll("[data-count-for]").forEach(count);
+form?.querySelectorAll(".count").forEach(count);
