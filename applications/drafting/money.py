@@ -17,9 +17,28 @@ class Limits:
     years: Mapping[int, int]
     total: int
 
-    def room(self, applied: Mapping[int, int]) -> dict[int, int]:
-        """What is left of each year's budget when `applied` is taken from it; below zero when it is too much."""
-        return {year: self.years.get(year, 0) - kronor for year, kronor in applied.items()}
+
+@dataclass(frozen=True)
+class MoneyYear:
+    """A year's costs beside who pays them and what the call has."""
+
+    year: int
+    cost: int
+    paid: int
+    applied: int
+    limit: int
+
+    @property
+    def agrees(self) -> bool:
+        return self.cost == self.paid and self.applied <= self.limit
+
+
+def money_by_year(funding: FundingTable, limits: Limits) -> list[MoneyYear]:
+    """Each year of the project, in order."""
+    return [
+        MoneyYear(year, funding.costs[year], funding.totals[year], funding.applied[year], limits.years.get(year, 0))
+        for year in funding.years
+    ]
 
 
 def cost_chart(costs: CostTable) -> Chart:

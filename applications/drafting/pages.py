@@ -29,7 +29,7 @@ from applications.drafting.fields import (
     unflatten,
 )
 from applications.drafting.forms import BLANK_ROW, AttachmentForm, GridRow, Row, SectionForm
-from applications.drafting.money import Limits, cost_chart, funding_chart
+from applications.drafting.money import Limits, MoneyYear, cost_chart, funding_chart, money_by_year
 from portal.ui.charts import Chart
 
 # Sections whose errors stand under a row of many fields, and so have to name the field.
@@ -61,6 +61,26 @@ class DraftPage:
     def ready_count(self) -> int:
         """Sections in which nothing is missing."""
         return sum(not state.missing for state in self.states)
+
+    @cached_property
+    def limits(self) -> Limits:
+        return Limits({year.year: year.budget for year in self.case.call.years.all()}, self.case.call.budget_total)
+
+
+@dataclass
+class ChecklistPage(DraftPage):
+    """What is left to do in each section, and the project's money year by year."""
+
+    @cached_property
+    def money(self) -> list[MoneyYear]:
+        funding = self.content.funding(self.case.call.project_years)
+        if not (funding.total or funding.cost_total):
+            return []
+        return money_by_year(funding, self.limits)
+
+    @property
+    def funding_chart(self) -> Chart:
+        return funding_chart(self.content.funding(self.case.call.project_years))
 
 
 @dataclass
@@ -244,10 +264,6 @@ class SectionPage(DraftPage):
     @property
     def amount_faults(self) -> dict[str, str]:
         return amount_faults()
-
-    @cached_property
-    def limits(self) -> Limits:
-        return Limits({year.year: year.budget for year in self.case.call.years.all()}, self.case.call.budget_total)
 
     @property
     def balance_texts(self) -> dict[str, str]:

@@ -7,6 +7,7 @@ app_name = "drafting"
 urlpatterns = [
     path("ny/<slug:slug>/", drafts.start, name="start"),
     path("<int:case_id>/", drafts.overview, name="overview"),
+    path("<int:case_id>/checklista/", drafts.checklist, name="checklist"),
     path("<int:case_id>/kopia/", drafts.copied, name="copied"),
     path("<int:case_id>/ta-bort/", drafts.discard, name="discard"),
     path("<int:case_id>/lagg-tillbaka/", drafts.restore, name="restore"),

@@ -17,5 +17,5 @@ document.addEventListener("click", (event) => {
   });
 });
 
-// After a refused form the summary of what to change is read first.
-document.querySelector(".error-summary")?.focus();
+// After a refused form the summary of what to change is read first; unless a link led to one of its fields.
+if (!location.hash) document.querySelector(".error-summary")?.focus();

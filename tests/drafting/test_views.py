@@ -434,6 +434,8 @@ def test_form_page_asks_few_queries(
         assert signed_in.get(address(case, key)).status_code == 200
     with django_assert_max_num_queries(8):
         assert signed_in.get(reverse("drafting:overview", args=[case.pk])).status_code == 200
+    with django_assert_max_num_queries(8):
+        assert signed_in.get(reverse("drafting:checklist", args=[case.pk])).status_code == 200
 
 
 @pytest.mark.parametrize("size", ["small", "big"])

@@ -123,6 +123,7 @@ ACCESS: dict[str, Line] = {
     "drafting:rename": for_writers(method="post"),
     "drafting:discard": for_writers(method="post"),
     "drafting:restore": for_writers(case="discarded", method="post"),
+    "drafting:checklist": for_the_region(),
     "drafting:copied": for_the_region(nothing_there=True),
     "drafting:section": for_the_region(given={"section_key": "project"}),
     "drafting:add_attachment": for_writers(method="post"),

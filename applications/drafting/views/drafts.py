@@ -14,7 +14,7 @@ import applications.drafting.actions
 from applications.calls.models import Call
 from applications.cases.models import Case
 from applications.drafting.forms import StartForm, TitleForm
-from applications.drafting.pages import DraftPage
+from applications.drafting.pages import ChecklistPage, DraftPage
 from applications.drafting.queries import (
     MOST_SHOWN,
     begun_in,
@@ -71,6 +71,19 @@ def overview(request: HttpRequest, case_id: int) -> HttpResponse:
     context = {"page": page, "case": case, "may_write": may_write_in(request.user, case) and not case.discarded_at}
     context["may_restore"] = may_write_in(request.user, case)
     return render(request, "drafting/overview.html", context)
+
+
+@require_safe
+@open_to(acts_for_a_region)
+@not_there_is_404
+def checklist(request: HttpRequest, case_id: int) -> HttpResponse:
+    """Everything that is left to do before the draft can be handed in, section by section, and whether sums agree."""
+    case = drafts_seen_by(request.user).get(pk=case_id)
+    if not case.draft.is_open:
+        return redirect("submissions:application", case.pk)
+    page = ChecklistPage(case, draft_content(case), timezone.now())
+    context = {"page": page, "case": case, "may_write": may_write_in(request.user, case) and not case.discarded_at}
+    return render(request, "drafting/checklist.html", context)
 
 
 @require_safe
