@@ -1,6 +1,6 @@
 """What can be done to calls. Admin's own form saves a call's fields; these hold the rules and the log around it."""
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -12,10 +12,13 @@ from django.utils.translation import gettext as _
 import portal.audit.actions
 from applications.calls import definition as definitions
 from applications.calls import publishing, queries, rules
-from applications.calls.models import Call, CallYear, FormVersion
+from applications.calls.deadline import last_minute
+from applications.calls.events import deadline_extended
+from applications.calls.models import Call, CallYear, Extension, FormVersion
 from portal.accounts.access import require
 from portal.audit.models import AuditEntry
 from portal.ui.numbers import grouped
+from regions.models import Region
 
 
 @transaction.atomic
@@ -116,6 +119,67 @@ def record_call_change(*, call: Call, before: dict[str, Any], by: Any, at: datet
 
 
 @transaction.atomic
+def extend_deadline(
+    *, call_id: int, region: Region | None, closes_at: datetime, reason: str, by: Any, at: datetime
+) -> Extension:
+    """Give all who may apply, or one region, until just before `closes_at`, also when the call has closed.
+
+    Those whose closing moves are told by the rooms that listen. It can't be undone, only moved later again. Raises
+    PermissionDenied, and ValidationError: by field, or with what speaks against it.
+    """
+    _require_administrator(by)
+    call = Call.objects.locked().get(pk=call_id)
+    check_extension(call, region, closes_at, at=at)
+    if not reason.strip():
+        raise ValidationError({"reason": ValidationError(_("Skriv varför tiden blir längre."), code="required")})
+    concerned = queries.regions_concerned(call, region, closes_at)
+    closed_at = call.closing_for(region.pk) if region else call.closes_at
+    extension = Extension.objects.create(
+        call=call,
+        region=region,
+        closed_at=closed_at,
+        closes_at=closes_at,
+        reason=reason.strip(),
+        decided_by=by,
+        decided_at=at,
+    )
+    _move_closing(call, region, closes_at)
+    portal.audit.actions.record(
+        call,
+        "region_deadline_extended" if region else "deadline_extended",
+        by=by,
+        at=at,
+        region=region.name if region else "",
+        closed=last_minute(closed_at),
+        closes=last_minute(closes_at),
+        reason=extension.reason,
+    )
+    deadline_extended.send(sender=Extension, extension=extension, regions=[one.pk for one in concerned], at=at)
+    return extension
+
+
+def check_extension(call: Call, region: Region | None, closes_at: datetime, *, at: datetime) -> None:
+    """Raise ValidationError, by field or with all that speaks against it, when the time can't be extended so."""
+    if call.published_at is None:
+        raise ValidationError(_("Utlysningen är inte publicerad än. Ändra stängningen i stället."), code="draft")
+    if reasons := rules.why_not_extend(call):
+        raise ValidationError([ValidationError(reason, code="too_late") for reason in reasons])
+    if region and not call.eligible_regions.filter(pk=region.pk).exists():
+        raise ValidationError({"region": ValidationError(_("Regionen får inte söka i utlysningen."), code="region")})
+    closed_at = call.closing_for(region.pk) if region else call.closes_at
+    publishing.check_extension(closed_at=closed_at, closes_at=closes_at, at=at)
+
+
+def _move_closing(call: Call, region: Region | None, closes_at: datetime) -> None:
+    if region is None:
+        call.closes_at = closes_at
+    else:
+        call.region_closings = {**call.region_closings, region.pk: closes_at.astimezone(UTC).isoformat()}
+        call.last_region_closing_at = max(call.last_region_closing_at or closes_at, closes_at)
+    call.save(update_fields=["closes_at", "region_closings", "last_region_closing_at"])
+
+
+@transaction.atomic
 def commit_budget(*, call_id: int, amounts: dict[int, int]) -> None:
     """Take `amounts`, {year: kronor}, from what is left of the call's budget, all or nothing.
 
@@ -166,7 +230,7 @@ def clone_call(
     years_later = localtime(opens_at).year - localtime(call.opens_at).year
     clone = Call.objects.get(pk=call.pk)
     clone._state.adding = True
-    for name, value in {
+    values: dict[str, Any] = {
         "pk": None,
         "slug": slug,
         "title": title,
@@ -181,7 +245,8 @@ def clone_call(
         "last_region_closing_at": None,
         "audit_sequence": 0,
         "audit_hash": "",
-    }.items():
+    }
+    for name, value in values.items():
         setattr(clone, name, value)
     clone.full_clean()
     clone.save(force_insert=True)

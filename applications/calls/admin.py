@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy
 
 import applications.calls.actions
 from applications.calls import forms, queries
+from applications.calls.deadline import last_minute
 from applications.calls.history import history_with_changes
 from applications.calls.models import Call, CallYear, ChecklistItem, Criterion, LetterText, Outcome, ReminderStep
 from portal.ui.numbers import kronor
@@ -96,6 +97,7 @@ class CallAdmin(admin.ModelAdmin):
                     "slug",
                     "published_at",
                     ("opens_at", "closes_at"),
+                    "grace_minutes",
                     "budget_total",
                 )
             },
@@ -191,7 +193,12 @@ class CallAdmin(admin.ModelAdmin):
 
     def get_urls(self) -> list[Any]:
         publish = self.admin_site.admin_view(self.publish_view)
-        return [path("<int:call_id>/publicera/", publish, name="calls_call_publish"), *super().get_urls()]
+        extend = self.admin_site.admin_view(self.extend_view)
+        return [
+            path("<int:call_id>/publicera/", publish, name="calls_call_publish"),
+            path("<int:call_id>/forlang/", extend, name="calls_call_extend"),
+            *super().get_urls(),
+        ]
 
     def publish_view(self, request: HttpRequest, call_id: int) -> HttpResponse:
         """What is still missing, what publishing means, and the button that does it."""
@@ -213,6 +220,52 @@ class CallAdmin(admin.ModelAdmin):
             "faults": [fault.messages[0] for fault in applications.calls.actions.what_hinders_publishing(call, at=now)],
         }
         return self._page(request, "calls/admin_publish.html", context)
+
+    def extend_view(self, request: HttpRequest, call_id: int) -> HttpResponse:
+        """Longer time to apply: asked for, then shown with everyone who will be told, then done."""
+        call = get_object_or_404(Call, pk=call_id)
+        if not self.has_change_permission(request, call):
+            raise PermissionDenied
+        form = forms.ExtensionForm(request.POST or None, call=call)
+        is_confirmed = "confirmed" in request.POST
+        shows_outcome = form.is_valid() and self._try_extension(request, call, form, do_it=is_confirmed)
+        if shows_outcome and is_confirmed:
+            return redirect(request.path)
+        context = {
+            "title": _("Förläng ansökningstiden"),
+            "call": call,
+            "form": form,
+            "extension": self._extension_preview(call, form) if shows_outcome else None,
+            "extensions": queries.extensions_of(call),
+        }
+        return self._page(request, "calls/admin_extend.html", context)
+
+    def _try_extension(self, request: HttpRequest, call: Call, form: forms.ExtensionForm, *, do_it: bool) -> bool:
+        """Extend, or only see whether it can be done; what is refused is put in the form."""
+        now, asked = timezone.now(), form.cleaned_data
+        try:
+            if not do_it:
+                applications.calls.actions.check_extension(call, asked["region"], asked["closes_at"], at=now)
+                return True
+            applications.calls.actions.extend_deadline(call_id=call.pk, **asked, by=request.user, at=now)
+        except ValidationError as error:
+            form.add_error(None, error)
+            return False
+        self.message_user(request, _("Ansökningstiden är förlängd, och regionerna får veta det."), messages.SUCCESS)
+        return True
+
+    def _extension_preview(self, call: Call, form: forms.ExtensionForm) -> dict[str, Any]:
+        region, closes_at = form.cleaned_data["region"], form.cleaned_data["closes_at"]
+        concerned = queries.regions_concerned(call, region, closes_at)
+        time = call.application_time_for(region.pk) if region else call.application_time
+        return {
+            "region": region,
+            "was": time.last_minute,
+            "becomes": last_minute(closes_at),
+            "reason": form.cleaned_data["reason"],
+            "regions": concerned,
+            "people": queries.people_of(concerned),
+        }
 
     def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
         """The call's own log, not Django admin's."""

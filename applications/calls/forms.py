@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from applications.calls import definition, publishing, queries
 from applications.calls.models import Call, CallYear, check_years_add_up
 from portal.ui.numbers import grouped
+from regions.models import Region
 
 
 class LinesField(forms.CharField):
@@ -81,6 +82,7 @@ class CallForm(forms.ModelForm):
             "slug",
             "opens_at",
             "closes_at",
+            "grace_minutes",
             "budget_total",
             "project_earliest_start_on",
             "project_latest_end_on",
@@ -138,6 +140,39 @@ class CallForm(forms.ModelForm):
                 )
             except ValidationError as error:
                 self.add_error(None, error)
+
+
+class ExtensionForm(forms.Form):
+    """Longer time to apply: for whom, until when and why."""
+
+    region = forms.ModelChoiceField(
+        label=gettext_lazy("För vem"),
+        queryset=Region.objects.none(),
+        required=False,
+        empty_label=gettext_lazy("Alla regioner som får söka"),
+    )
+    closes_at = forms.SplitDateTimeField(
+        label=gettext_lazy("Stänger"),
+        help_text=gettext_lazy("Den första stund då en ansökan är för sen, till exempel 17 september kl. 00.00."),
+        widget=forms.SplitDateTimeWidget(
+            date_format="%Y-%m-%d",
+            time_format="%H:%M",
+            date_attrs={"type": "date"},
+            time_attrs={"type": "time"},
+        ),
+    )
+    reason = LinesField(
+        label=gettext_lazy("Skäl"),
+        help_text=gettext_lazy("Står i mejlet till regionerna och i utlysningens historik."),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 4, "cols": 60}),
+    )
+
+    def __init__(self, data: Any = None, *, call: Call) -> None:
+        super().__init__(data)
+        self.fields["region"].queryset = call.eligible_regions.all()  # type: ignore[attr-defined]
+        day, time = self.fields["closes_at"].widget.widgets
+        day.attrs["aria-label"], time.attrs["aria-label"] = _("Stänger, dag"), _("Stänger, klockslag")
 
 
 class PartFormSet(forms.BaseInlineFormSet):

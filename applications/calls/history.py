@@ -28,6 +28,14 @@ register(
             _("%(by)s publicerade utlysningen. Öppnar %(opens_at)s, stänger %(last_minute)s."),
             moments=("opens_at", "last_minute"),
         ),
+        "deadline_extended": Sentence(
+            _("%(by)s förlängde ansökningstiden för alla, från %(closed)s till %(closes)s. Skäl: %(reason)s"),
+            moments=("closed", "closes"),
+        ),
+        "region_deadline_extended": Sentence(
+            _("%(by)s förlängde ansökningstiden för %(region)s, från %(closed)s till %(closes)s. Skäl: %(reason)s"),
+            moments=("closed", "closes"),
+        ),
     },
 )
 

@@ -95,8 +95,8 @@ def check_dates(*, opens_at: datetime, closes_at: datetime, at: datetime | None 
 
 
 def check_moved_dates(*, before: tuple[datetime, datetime], after: tuple[datetime, datetime], at: datetime) -> None:
-    """What applicants have been told holds: once a published call has opened, its opening stands and its closing
-    may only move later. Each pair is (opens_at, closes_at). Raises ValidationError by field.
+    """What applicants have been told holds: once a published call has opened, its dates stand, and its closing moves
+    by an extension alone. Each pair is (opens_at, closes_at). Raises ValidationError by field.
     """
     opened_at, closed_at = before
     opens_at, closes_at = after
@@ -107,10 +107,25 @@ def check_moved_dates(*, before: tuple[datetime, datetime], after: tuple[datetim
         found["opens_at"] = ValidationError(
             _("Utlysningen har redan öppnat, så öppningen kan inte flyttas."), code="opened"
         )
-    if closes_at < closed_at:
+    if closes_at != closed_at:
         found["closes_at"] = ValidationError(
-            _("Utlysningen har öppnat, så stängningen kan bara flyttas framåt. Sökande räknar med den tiden."),
+            _(
+                "Utlysningen har öppnat, och sökande räknar med den här tiden. Den kan bara bli längre: "
+                "välj Förläng ansökningstiden, så får de veta det."
+            ),
             code="opened",
         )
     if found:
         raise ValidationError(found)
+
+
+def check_extension(*, closed_at: datetime, closes_at: datetime, at: datetime) -> None:
+    """A closing moves later than it was, and later than now. Raises ValidationError by field."""
+    if closes_at <= closed_at:
+        raise ValidationError(
+            {"closes_at": ValidationError(_("Den nya stunden ska vara senare än den som gäller nu."), code="not_later")}
+        )
+    if closes_at <= at:
+        raise ValidationError(
+            {"closes_at": ValidationError(_("Den nya stunden har redan passerat. Välj en senare."), code="passed")}
+        )

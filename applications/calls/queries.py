@@ -1,19 +1,19 @@
 """What the pages of calls need, and what a call consists of."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.paginator import Page, Paginator
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from applications.calls import publishing
 from applications.calls.deadline import ApplicationTime
 from applications.calls.definition import FormDefinition
 from applications.calls.models import Call, CallYear, Criterion, Extension, FormVersion, Phase
-from regions.models import Region
+from regions.models import Membership, Region
 
 CLOSED_ON_A_PAGE = 20
 ALL_REGIONS = 21
@@ -128,6 +128,23 @@ def publishing_faults(call: Call) -> list[ValidationError]:
             form=form.parsed if form else None,
         )
     )
+
+
+def regions_concerned(call: Call, region: Region | None, closes_at: datetime) -> list[Region]:
+    """The regions, of all that may apply or the one, whose closing moves if the time is extended to `closes_at`."""
+    may_apply = call.eligible_regions.filter(pk=region.pk) if region else call.eligible_regions.all()
+    return [one for one in may_apply if call.closing_for(one.pk) < closes_at]
+
+
+def people_of(regions: Collection[Region] | Collection[str]) -> list[Any]:
+    """Everyone who acts for any of the regions, by name, once each: those who are told of an extension."""
+    members = Membership.objects.in_regions(regions).order_by("person__name", "person_id")
+    return list({member.person_id: member.person for member in members if member.person.is_active}.values())
+
+
+def extensions_of(call: Call) -> QuerySet[Extension]:
+    """Every extension of a call, newest first, with what a list shows of each."""
+    return call.extensions.select_related("region", "decided_by")
 
 
 # The parts of a call, and by which of their fields one is known from another.

@@ -25,10 +25,13 @@ class CallQuerySet(models.QuerySet[Any]):
         """Open for everyone."""
         return self.published().filter(opens_at__lte=moment, closes_at__gt=moment)
 
-    def open_for_some_at(self, moment: datetime) -> "CallQuerySet":
-        """Open for everyone, or for some region that was given longer: ask `application_time_for` which."""
+    def open_for_some_at(self, moment: datetime, *, opened_by: datetime | None = None) -> "CallQuerySet":
+        """Open for everyone, or for some region that was given longer: ask `application_time_for` which.
+
+        With `opened_by`, those that have opened by then and had not closed for all at `moment`.
+        """
         still = models.Q(closes_at__gt=moment) | models.Q(last_region_closing_at__gt=moment)
-        return self.published().filter(still, opens_at__lte=moment)
+        return self.published().filter(still, opens_at__lte=opened_by or moment)
 
     def upcoming_at(self, moment: datetime) -> "CallQuerySet":
         return self.published().filter(opens_at__gt=moment)

@@ -6,3 +6,9 @@ class DecisionsConfig(AppConfig):
     name = "applications.decisions"
     label = "decisions"
     verbose_name = _("Beslut")
+
+    def ready(self) -> None:
+        from applications.calls.rules import add_extension_gate
+        from applications.decisions.rules import why_no_more_time
+
+        add_extension_gate(why_no_more_time)

@@ -3,9 +3,11 @@
 from typing import Any
 
 import rules
+from django.utils.translation import gettext as _
 
+from applications.calls.models import Call, Outcome
 from applications.cases.rules import has_declared_conflict, is_free_of_conflict, may_handle, represents_the_applicant
-from applications.decisions.models import Proposal
+from applications.decisions.models import Decision, Proposal
 from portal.accounts.rules import is_decision_maker
 
 # The officer of a case presents it (föredragande).
@@ -32,3 +34,16 @@ may_decide = is_decision_maker & did_not_propose & is_free_of_conflict_in_its_ca
 may_send_back = may_decide
 # Who will be able to decide once they have declared that they have no conflict of interest.
 may_become_decider = is_decision_maker & did_not_propose & ~is_barred_from_its_case
+
+
+# Decisions by which some application was weighed against others, unlike one that closes or dismisses it unread.
+_ON_THE_MERITS = (Outcome.GRANT, Outcome.GRANT_IN_PART, Outcome.REJECT)
+
+
+def why_no_more_time(call: Call) -> str:
+    """Why nobody is given more time to apply in a call any more: from the first decision on an application's merits
+    a later one would be weighed otherwise than the rest.
+    """
+    if not Decision.objects.filter(case__call=call, outcome__in=_ON_THE_MERITS).exists():
+        return ""
+    return _("En ansökan i utlysningen är redan beviljad eller avslagen, så tiden kan inte förlängas.")

@@ -9,4 +9,5 @@ class RemindersConfig(AppConfig):
 
     def ready(self) -> None:
         # The page of a person's own notices lists these kinds.
-        import applications.reminders.kinds  # noqa: F401
+        import applications.reminders.kinds
+        import applications.reminders.receivers  # noqa: F401 - connects them

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.notices.kinds import Kind, register
 
 DEADLINE_REMINDER = register(Kind("deadline_reminder", _("Påminnelser innan en utlysning stänger")))
+DEADLINE_EXTENDED = register(Kind("deadline_extended", _("Besked om längre tid att söka"), may_be_muted=False))
 NOT_SUBMITTED = register(
     Kind(
         "draft_not_submitted",

@@ -18,14 +18,17 @@ from applications.calls.models import Call
 from applications.cases.models import Case
 from applications.drafting.completeness import Missing, missing
 from applications.drafting.content import DraftContent
-from applications.reminders.kinds import DEADLINE_REMINDER, NOT_SUBMITTED
+from applications.reminders.kinds import DEADLINE_EXTENDED, DEADLINE_REMINDER, NOT_SUBMITTED
 from applications.reminders.plan import AFTER_CLOSING, BEFORE_CLOSING
 
+# Not of the plan: told at once, when it happens.
+EXTENDED = "extended"
 TEMPLATES = {
+    EXTENDED: "reminders/mail/extended.txt",
     BEFORE_CLOSING: "reminders/mail/before_closing.txt",
     AFTER_CLOSING: "reminders/mail/after_closing.txt",
 }
-KINDS = {BEFORE_CLOSING: DEADLINE_REMINDER, AFTER_CLOSING: NOT_SUBMITTED}
+KINDS = {EXTENDED: DEADLINE_EXTENDED, BEFORE_CLOSING: DEADLINE_REMINDER, AFTER_CLOSING: NOT_SUBMITTED}
 # Parts of a form whose missing answers are told by the form's own words alone.
 OWN_WORDS = {"questions", "period"}
 
@@ -67,7 +70,14 @@ class DraftPart:
 @dataclass(frozen=True)
 class RegionPart:
     name: str
-    drafts: tuple[DraftPart, ...]
+    closes_at: datetime
+    has_submitted: bool = False
+    drafts: tuple[DraftPart, ...] = ()
+    reopened: tuple[Case, ...] = ()
+
+    @property
+    def last_minute(self) -> datetime:
+        return deadline.last_minute(self.closes_at)
 
 
 @dataclass(frozen=True)
@@ -90,7 +100,7 @@ class ReminderMail:
     @property
     def time_left(self) -> str:
         """How long is left at the moment of sending, by the calendar."""
-        days = deadline.days_left(self.call.closes_at, self.at)
+        days = deadline.days_left(self.closes_at, self.at)
         if days < 0:
             return _("Stängd")
         if days == 0:
@@ -99,7 +109,11 @@ class ReminderMail:
 
     @property
     def what_is_not_done(self) -> str:
-        drafts = self.drafts
+        drafts, reopened = self.drafts, [case for region in self.regions for case in region.reopened]
+        if reopened and not drafts:
+            return _("ändringarna i %(titles)s är inte inlämnade") % {
+                "titles": ", ".join(case.title for case in reopened)
+            }
         if len(self.regions) == 1 and len(drafts) == 1:
             return _("ansökan %(title)s är inte inlämnad") % {"title": drafts[0].case.title}
         if drafts and len(self.regions) == 1:
@@ -107,6 +121,8 @@ class ReminderMail:
                 "region": self.regions[0].name,
                 "number": len(drafts),
             }
+        if drafts and any(region.has_submitted for region in self.regions):
+            return _("%(regions)s har ansökningar som inte är inlämnade") % {"regions": self.region_names}
         return _("%(regions)s har inte lämnat in någon ansökan") % {"regions": self.region_names}
 
     @property
@@ -117,8 +133,13 @@ class ReminderMail:
         return _("%(first)s och %(last)s") % {"first": ", ".join(names[:-1]), "last": names[-1]}
 
     @property
+    def closes_at(self) -> datetime:
+        """The closing of the regions that the mail is about: the first, should they differ."""
+        return min(region.closes_at for region in self.regions)
+
+    @property
     def last_minute(self) -> datetime:
-        return deadline.last_minute(self.call.closes_at)
+        return deadline.last_minute(self.closes_at)
 
 
 def written(mail: ReminderMail, person: Any) -> tuple[str, str]:

@@ -15,7 +15,8 @@ class Kind(models.TextChoices):
 
 
 class Round(models.Model):
-    """A planned moment that has been dealt with: everyone who should hear at that moment has got a reminder.
+    """A planned moment that has been dealt with: everyone who should hear at that moment, in regions for which it was
+    planned, has got a reminder.
 
     Whoever comes later, joins a region or turns reminders on again, is told at the next planned moment.
     """
@@ -25,6 +26,8 @@ class Round(models.Model):
     )
     kind = models.CharField(_("slag"), max_length=15, choices=Kind.choices)
     planned_at = models.DateTimeField(_("planerad"))
+    # The codes of the regions for which it was; empty: for all. A region that is given longer has moments of its own.
+    regions = models.JSONField(_("regioner"), default=list, blank=True)
     done_at = models.DateTimeField(_("klar"))
 
     class Meta:

@@ -1,13 +1,14 @@
 """Which reminders are due: a pure function of a call, its regions, people and a moment.
 
-A planned moment is so many calendar days before the call's last day, at a time of day in Stockholm. At a planned moment
-each person of a region that has not submitted gets one reminder, for all their regions together. When planned moments
-were missed, the latest of them alone is made up for, and only before closing. After closing, the people of a region
-whose draft was never submitted are told so, once.
+A planned moment is so many calendar days before a region's last day, at a time of day in Stockholm. A region that was
+given longer than the others has planned moments of its own. At a planned moment each person of a region that has not
+submitted gets one reminder, for all their regions together. When planned moments were missed, the latest of them alone
+is made up for, and only before closing. After a region's closing, its people are told of drafts that were never
+submitted, and of applications that were reopened and not submitted again, once.
 """
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -40,15 +41,25 @@ class CallFacts:
     closes_at: datetime
     announced_at: datetime | None
     steps: tuple[Step, ...]
+    # The call's minutes of grace: within them a region that submits is not told that it did not.
+    grace_minutes: int = 0
 
 
 @dataclass(frozen=True)
 class RegionFacts:
-    """A region that may apply: whether it has, and the ids of its drafts."""
+    """A region that may apply: whether it has, and the ids of its drafts and of what it submitted and then reopened."""
 
     code: str
     submitted: bool = False
     drafts: tuple[int, ...] = ()
+    reopened: tuple[int, ...] = ()
+    # Its own closing, when it was given longer than the call.
+    closes_at: datetime | None = None
+
+    @property
+    def is_unsent(self) -> bool:
+        """Whether something that the region wrote was not sent."""
+        return bool(self.drafts or self.reopened)
 
 
 @dataclass(frozen=True)
@@ -70,6 +81,17 @@ class Moment:
 
 
 @dataclass(frozen=True)
+class Done:
+    """A planned moment that was dealt with, and for which regions; None: for all of them."""
+
+    moment: Moment
+    regions: frozenset[str] | None = None
+
+    def covers(self, code: str) -> bool:
+        return self.regions is None or code in self.regions
+
+
+@dataclass(frozen=True)
 class Due:
     """One reminder: to one person, at one planned moment, about these regions, in order of their codes."""
 
@@ -79,8 +101,15 @@ class Due:
     regions: tuple[str, ...]
 
 
+def for_region(call: CallFacts, region: RegionFacts) -> CallFacts:
+    """The call as one region sees it, with the region's own closing."""
+    return replace(call, closes_at=max(call.closes_at, region.closes_at)) if region.closes_at else call
+
+
 def planned_moments(call: CallFacts) -> tuple[Moment, ...]:
-    """Every moment at which the call reminds or tells somebody, in order. None for a call that is not published."""
+    """Every moment at which the call, as a region sees it, reminds or tells somebody, in order. None for a call that is
+    not published.
+    """
     if call.announced_at is None:
         return ()
     begins = max(call.opens_at, call.announced_at)
@@ -104,25 +133,40 @@ def moment_to_act_on(call: CallFacts, *, done: Collection[Moment], at: datetime)
     if not come or any(come[-1].at <= moment.at for moment in done):
         return None
     latest = come[-1]
-    if latest.kind == AFTER_CLOSING and not call.closes_at + GRACE <= at < call.closes_at + TOO_LATE_TO_TELL:
+    told_from = call.closes_at + GRACE + timedelta(minutes=call.grace_minutes)
+    if latest.kind == AFTER_CLOSING and not told_from <= at < call.closes_at + TOO_LATE_TO_TELL:
         return None
     return latest
 
 
+def regions_to_act_on(
+    call: CallFacts, regions: Iterable[RegionFacts], *, done: Collection[Done], at: datetime
+) -> dict[Moment, frozenset[str]]:
+    """The planned moments that are to be dealt with at `at`, in order, and for which regions each."""
+    found: dict[Moment, set[str]] = {}
+    for region in regions:
+        mine = {one.moment for one in done if one.covers(region.code)}
+        if moment := moment_to_act_on(for_region(call, region), done=mine, at=at):
+            found.setdefault(moment, set()).add(region.code)
+    return {moment: frozenset(codes) for moment, codes in sorted(found.items())}
+
+
 def due(
     call: CallFacts,
-    regions: Iterable[RegionFacts],
-    people: Iterable[PersonFacts],
+    regions: Collection[RegionFacts],
+    people: Collection[PersonFacts],
     *,
-    done: Collection[Moment],
+    done: Collection[Done],
     sent: Collection[tuple[int, datetime]],
     at: datetime,
 ) -> tuple[Due, ...]:
     """The reminders to send now. `done` are the planned moments dealt with, `sent` who was reminded of which."""
-    moment = moment_to_act_on(call, done=done, at=at)
-    if moment is None:
-        return ()
-    return tuple(one for one in at_moment(call, regions, people, moment) if (one.person_id, moment.at) not in sent)
+    return tuple(
+        one
+        for moment, codes in regions_to_act_on(call, regions, done=done, at=at).items()
+        for one in at_moment(call, _among(regions, codes), people, moment)
+        if (one.person_id, moment.at) not in sent
+    )
 
 
 def coming(
@@ -130,38 +174,44 @@ def coming(
     regions: Collection[RegionFacts],
     people: Collection[PersonFacts],
     *,
-    done: Collection[Moment],
+    done: Collection[Done],
     at: datetime,
     until: datetime,
 ) -> tuple[tuple[Moment, tuple[Due, ...]], ...]:
     """The moments from `at` to `until`, with who would hear at each if nothing changed; first what is due already."""
-    now = moment_to_act_on(call, done=done, at=at)
-    ahead = [moment for moment in planned_moments(call) if at < moment.at <= until]
-    moments = [now, *ahead] if now else ahead
-    return tuple((moment, at_moment(call, regions, people, moment)) for moment in moments)
+    now = regions_to_act_on(call, regions, done=done, at=at)
+    ahead: dict[Moment, set[str]] = {}
+    for region in regions:
+        for moment in planned_moments(for_region(call, region)):
+            if at < moment.at <= until:
+                ahead.setdefault(moment, set()).add(region.code)
+    moments = [*now.items(), *sorted(ahead.items())]
+    return tuple((moment, at_moment(call, _among(regions, codes), people, moment)) for moment, codes in moments)
+
+
+def _among(regions: Iterable[RegionFacts], codes: Collection[str]) -> list[RegionFacts]:
+    return [region for region in regions if region.code in codes]
 
 
 def at_moment(
     call: CallFacts, regions: Iterable[RegionFacts], people: Iterable[PersonFacts], moment: Moment
 ) -> tuple[Due, ...]:
-    """Who hears at a planned moment, by person: one each, whatever the number of their regions."""
+    """Who hears at a planned moment of these regions, by person: one each, whatever the number of their regions."""
     people = [person for person in people if person.is_active]
-    regions = list(regions)
-    silent = {region.code for region in regions if not region.submitted}
-    if moment.kind == AFTER_CLOSING:
-        silent &= {region.code for region in regions if region.drafts}
+    is_after = moment.kind == AFTER_CLOSING
+    heard_of = {region.code for region in regions if (region.is_unsent if is_after else not region.submitted)}
     listening = [person for person in people if not person.opted_out]
-    heard = {person.id: person.regions & silent for person in listening}
-    if moment.kind == AFTER_CLOSING:
-        heard |= _those_who_must_be_told(silent, people, listening)
+    heard = {person.id: person.regions & heard_of for person in listening}
+    if is_after:
+        heard |= _those_who_must_be_told(heard_of, people, listening)
     return tuple(
         Due(call.id, moment, person_id, tuple(sorted(codes))) for person_id, codes in sorted(heard.items()) if codes
     )
 
 
 def _those_who_must_be_told(
-    silent: set[str], people: list[PersonFacts], listening: list[PersonFacts]
+    unsent: set[str], people: list[PersonFacts], listening: list[PersonFacts]
 ) -> dict[int, frozenset[str]]:
     """A region is told that its draft was not submitted, also when everyone there has turned reminders off."""
-    deaf = silent - frozenset().union(*(person.regions for person in listening))
+    deaf = unsent - frozenset().union(*(person.regions for person in listening))
     return {person.id: person.regions & deaf for person in people if person.opted_out and person.regions & deaf}

@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 from django.utils.timezone import localtime
 
 import portal.notices.actions
@@ -23,14 +23,16 @@ from applications.reminders.models import Reminder, Round
 from applications.reminders.plan import (
     TOO_LATE_TO_TELL,
     CallFacts,
+    Done,
     Due,
     Moment,
     PersonFacts,
     RegionFacts,
     Step,
     coming,
-    moment_to_act_on,
+    regions_to_act_on,
 )
+from applications.submissions.models import Reopening
 from regions.models import Membership, Region
 
 
@@ -42,7 +44,7 @@ class Facts:
     plan: CallFacts
     regions: tuple[RegionFacts, ...]
     people: tuple[PersonFacts, ...]
-    done: frozenset[Moment]
+    done: frozenset[Done]
     sent: frozenset[tuple[int, datetime]]
 
 
@@ -54,14 +56,22 @@ class World:
     people: dict[int, Any]
     regions: dict[str, Region]
     drafts: dict[int, DraftPart]
+    reopened: dict[int, Case]
 
     def mail(self, facts: Facts, moment: Moment, codes: tuple[str, ...], *, at: datetime) -> ReminderMail:
         """The mail to those who act for these regions, as it is sent at `at`."""
-        drafts_of = {region.code: region.drafts for region in facts.regions}
-        parts = tuple(
-            RegionPart(self.regions[code].name, tuple(self.drafts[pk] for pk in drafts_of[code])) for code in codes
-        )
+        by_code = {region.code: region for region in facts.regions}
+        parts = tuple(self._part(facts.call, by_code[code]) for code in codes)
         return ReminderMail(facts.call, moment.kind, parts, at)
+
+    def _part(self, call: Call, region: RegionFacts) -> RegionPart:
+        return RegionPart(
+            name=self.regions[region.code].name,
+            closes_at=call.closing_for(region.code),
+            has_submitted=region.submitted,
+            drafts=tuple(self.drafts[pk] for pk in region.drafts),
+            reopened=tuple(self.reopened[pk] for pk in region.reopened),
+        )
 
 
 def call_facts(call: Call) -> CallFacts:
@@ -72,12 +82,16 @@ def call_facts(call: Call) -> CallFacts:
         closes_at=call.closes_at,
         announced_at=call.published_at,
         steps=tuple(Step(step.days_before, step.at_time) for step in call.reminder_steps.all()),
+        grace_minutes=call.grace_minutes,
     )
 
 
-def rounds_done(call: Call) -> frozenset[Moment]:
+def rounds_done(call: Call) -> frozenset[Done]:
     """The planned moments that have been dealt with. The call's rounds are prefetched."""
-    return frozenset(Moment(round_.planned_at, round_.kind) for round_ in call.reminder_rounds.all())
+    return frozenset(
+        Done(Moment(one.planned_at, one.kind), frozenset(one.regions) if one.regions else None)
+        for one in call.reminder_rounds.all()
+    )
 
 
 def with_plan(calls: QuerySet[Call]) -> QuerySet[Call]:
@@ -87,8 +101,25 @@ def with_plan(calls: QuerySet[Call]) -> QuerySet[Call]:
 
 def calls_to_act_on(at: datetime) -> list[Call]:
     """The calls of which a planned moment is to be dealt with now: three queries, mostly for nothing."""
-    running = Call.objects.published().filter(opens_at__lte=at, closes_at__gt=at - TOO_LATE_TO_TELL)
-    return [call for call in with_plan(running) if moment_to_act_on(call_facts(call), done=rounds_done(call), at=at)]
+    running = Call.objects.open_for_some_at(at - TOO_LATE_TO_TELL, opened_by=at)
+    return [call for call in with_plan(running) if _may_have_to_act(call, at)]
+
+
+def _may_have_to_act(call: Call, at: datetime) -> bool:
+    """Whether some region's planned moment is to be dealt with; regions with the call's own closing count as one."""
+    own = [RegionFacts(code, closes_at=call.closing_for(code)) for code in call.region_closings]
+    done = rounds_done(call)
+    # Who the others are takes a question: what was done for any but those with closings of their own was for them.
+    others = [Done(one.moment) for one in done if one.regions is None or one.regions - call.region_closings.keys()]
+    facts = call_facts(call)
+    return bool(
+        regions_to_act_on(facts, own, done=done, at=at)
+        or regions_to_act_on(facts, [RegionFacts(_OTHERS)], done=others, at=at)
+    )
+
+
+# Stands for all regions that have the call's own closing. No region has such a code.
+_OTHERS = "*"
 
 
 def gather(calls: Collection[Call]) -> World:
@@ -109,13 +140,14 @@ def gather(calls: Collection[Call]) -> World:
     ):
         sent[call_id].add((person_id, planned_at))
     drafts = [case for case in cases if case.is_draft]
+    reopened = [case for case in cases if case.is_reopened and not case.is_draft]
     contents = _contents(drafts)
     return World(
         calls=tuple(
             Facts(
                 call=call,
                 plan=call_facts(call),
-                regions=_region_facts(eligible[call.pk], [case for case in cases if case.call_id == call.pk]),
+                regions=_region_facts(call, eligible[call.pk], [case for case in cases if case.call_id == call.pk]),
                 people=tuple(
                     PersonFacts(person_id, frozenset(mine), opted_out=person_id in muted)
                     for person_id, codes in sorted(codes_of.items())
@@ -129,6 +161,7 @@ def gather(calls: Collection[Call]) -> World:
         people=people,
         regions=regions,
         drafts={case.pk: DraftPart(case, contents.get(case.pk)) for case in drafts},
+        reopened={case.pk: case for case in reopened},
     )
 
 
@@ -142,19 +175,34 @@ def _people(codes: set[str]) -> tuple[dict[int, Any], dict[int, set[str]]]:
     return people, codes_of
 
 
-def _cases(calls: Collection[Call]) -> list[Case]:
+def _cases(calls: Collection[Call]) -> list[Any]:
+    """All cases in these calls but drafts that were taken away, and whether each is reopened."""
     kept = Case.objects.kept().filter(call__in=calls)
+    kept = kept.annotate(is_reopened=Exists(Reopening.objects.filter(case=OuterRef("pk"), ended_at__isnull=True)))
     cases = kept.select_related("call", "draft__form_version").order_by("pk")
     return list(cases.prefetch_related("call__years"))
 
 
-def _region_facts(codes: Iterable[str], cases: Iterable[Case]) -> tuple[RegionFacts, ...]:
+def _region_facts(call: Call, codes: Iterable[str], cases: Collection[Any]) -> tuple[RegionFacts, ...]:
+    """The regions with what each has in the call: cases that know whether they are reopened."""
     submitted = {case.region_id for case in cases if not case.is_draft}
     drafts: dict[str, list[int]] = defaultdict(list)
+    reopened: dict[str, list[int]] = defaultdict(list)
     for case in cases:
         if case.is_draft:
             drafts[case.region_id].append(case.pk)
-    return tuple(RegionFacts(code, code in submitted, tuple(drafts[code])) for code in sorted(codes))
+        elif case.is_reopened and not case.withdrawn_at:
+            reopened[case.region_id].append(case.pk)
+    return tuple(
+        RegionFacts(
+            code=code,
+            submitted=code in submitted,
+            drafts=tuple(drafts[code]),
+            reopened=tuple(reopened[code]),
+            closes_at=call.closing_for(code) if code in call.region_closings else None,
+        )
+        for code in sorted(codes)
+    )
 
 
 def _contents(cases: Collection[Case]) -> dict[int, DraftContent]:
@@ -232,7 +280,7 @@ def plan_page(*, call: str, only_failed: bool, page: str, at: datetime) -> PlanP
 
     With `only_failed`, of what was sent only what failed. 16 queries, whatever the size.
     """
-    calls = list(with_plan(Call.objects.published().filter(opens_at__lt=at + AHEAD, closes_at__gt=at - BEHIND)))
+    calls = list(with_plan(Call.objects.open_for_some_at(at - BEHIND, opened_by=at + AHEAD)))
     chosen = next((one for one in calls if one.slug == call), None)
     world = gather([chosen] if chosen else calls)
     reminders = Reminder.objects.filter(call__in=[chosen] if chosen else calls).queued_between(at - BEHIND, at)

@@ -149,8 +149,10 @@ def test_record_call_change_keeps_a_published_call_whole(administrator):
     [
         ("opens_at", 1, OPENS - timedelta(days=1), False),
         ("opens_at", 1, OPENS, True),
-        ("closes_at", 7, OPENS, False),
-        ("closes_at", 7, CLOSES + timedelta(days=1), False),
+        # Longer time is given by an extension, of which people are told.
+        ("closes_at", 7, OPENS, True),
+        ("closes_at", 7, CLOSES + timedelta(days=1), True),
+        ("closes_at", 7, OPENS - timedelta(days=1), False),
         ("closes_at", -1, OPENS, True),
         ("closes_at", -1, OPENS - timedelta(days=1), False),
     ],

@@ -14,6 +14,7 @@ from applications.reminders.plan import (
     STOCKHOLM,
     TOO_LATE_TO_TELL,
     CallFacts,
+    Done,
     Due,
     Moment,
     PersonFacts,
@@ -22,8 +23,10 @@ from applications.reminders.plan import (
     at_moment,
     coming,
     due,
+    for_region,
     moment_to_act_on,
     planned_moments,
+    regions_to_act_on,
 )
 
 NINE = time(9)
@@ -47,8 +50,13 @@ THREE_DAYS = Moment(stockholm(2022, 9, 6, 9))
 CLOSING = Moment(CALL.closes_at, AFTER_CLOSING)
 
 
+def for_all(moments) -> list[Done]:
+    """The moments, dealt with for every region."""
+    return [Done(moment) for moment in moments]
+
+
 def due_at(at: datetime, *, call=CALL, regions=(DALARNA, GAVLEBORG), people=(KARIN, OLA), done=(), sent=()):
-    return due(call, regions, people, done=done, sent=sent, at=at)
+    return due(call, regions, people, done=for_all(done), sent=sent, at=at)
 
 
 class TestPlannedMoments:
@@ -131,11 +139,17 @@ class TestWho:
 
         assert found == (Due(1, THREE_DAYS, 2, ("21",)),)
 
-    def test_a_region_that_submitted_one_and_drafts_another_is_left_out(self):
+    def test_a_region_that_submitted_one_and_drafts_another_is_told_after_closing_alone(self):
         submitted = RegionFacts("20", submitted=True, drafts=(7,))
 
         assert due_at(THREE_DAYS.at, regions=(submitted,)) == ()
-        assert due_at(CLOSING.at + GRACE, regions=(submitted,)) == ()
+        assert [one.person_id for one in due_at(CLOSING.at + GRACE, regions=(submitted,))] == [1, 2]
+
+    def test_a_region_that_reopened_and_did_not_submit_again_is_told_after_closing_alone(self):
+        reopened = RegionFacts("20", submitted=True, reopened=(7,))
+
+        assert due_at(THREE_DAYS.at, regions=(reopened,)) == ()
+        assert [one.person_id for one in due_at(CLOSING.at + GRACE, regions=(reopened,))] == [1, 2]
 
     def test_a_region_that_may_not_apply_is_left_out(self):
         assert due_at(THREE_DAYS.at, regions=(GAVLEBORG,)) == (Due(1, THREE_DAYS, 2, ("21",)),)
@@ -208,6 +222,72 @@ class TestWhen:
 
         assert found == Moment(stockholm(2022, 9, 13, 9))
 
+    def test_after_closing_nobody_is_told_while_the_calls_grace_lasts(self):
+        kind = replace(CALL, grace_minutes=30)
+
+        assert due_at(CLOSING.at + GRACE + timedelta(minutes=29), call=kind) == ()
+        assert due_at(CLOSING.at + GRACE + timedelta(minutes=30), call=kind)
+
+
+class TestARegionWithLongerTime:
+    """Gävleborg was given a week more than the others."""
+
+    LATER = replace(GAVLEBORG, drafts=(8,), closes_at=stockholm(2022, 9, 17))
+    THEIR_THREE_DAYS = Moment(stockholm(2022, 9, 13, 9))
+    THEIR_CLOSING = Moment(stockholm(2022, 9, 17), AFTER_CLOSING)
+
+    def due_at(self, at, done=()):
+        return due(CALL, (DALARNA, self.LATER), (KARIN, OLA), done=done, sent=(), at=at)
+
+    def test_it_is_reminded_by_its_own_last_day_and_the_others_by_theirs(self):
+        assert self.due_at(THREE_DAYS.at + timedelta(minutes=1))[0] == Due(
+            1, Moment(stockholm(2022, 9, 2, 9)), 2, ("21",)
+        )
+        others = {one.regions for one in self.due_at(THREE_DAYS.at) if one.moment == THREE_DAYS}
+        assert others == {("20",)}
+        assert self.due_at(self.THEIR_THREE_DAYS.at)[-1] == Due(1, self.THEIR_THREE_DAYS, 2, ("21",))
+
+    def test_it_is_told_after_its_own_closing_and_the_others_after_theirs(self):
+        done = [Done(THREE_DAYS), Done(Moment(stockholm(2022, 9, 9, 9)))]
+
+        assert {one.regions for one in self.due_at(CLOSING.at + GRACE, done)} == {("20",)}
+        done.append(Done(CLOSING, frozenset({"20"})))
+        told = self.due_at(self.THEIR_CLOSING.at + GRACE, done)
+        assert told == (Due(1, self.THEIR_CLOSING, 2, ("21",)),)
+
+    def test_what_was_done_before_it_got_longer_is_not_done_again(self):
+        """It is extended on what was its last day: what it then should have heard of a week before is in the past."""
+        done = [Done(Moment(stockholm(2022, 9, 9, 9)))]
+
+        assert self.due_at(stockholm(2022, 9, 9, 12), done) == ()
+        assert self.due_at(self.THEIR_THREE_DAYS.at, done)[-1].moment == self.THEIR_THREE_DAYS
+
+    def test_what_is_done_for_the_others_hides_nothing_from_it(self):
+        """Both have a moment at the same time, and a worker that stopped had dealt with the others' alone."""
+        shared = Moment(stockholm(2022, 9, 9, 9))
+        at = shared.at + timedelta(minutes=1)
+
+        assert regions_to_act_on(CALL, (DALARNA, self.LATER), done=(), at=at) == {shared: frozenset({"20", "21"})}
+        assert self.due_at(at, [Done(shared, frozenset({"20"}))]) == (Due(1, shared, 2, ("21",)),)
+
+    def test_one_who_acts_for_both_gets_one_mail_of_a_moment_that_they_share(self):
+        call = replace(CALL, steps=(Step(3, NINE), Step(10, NINE)))
+        found = due(call, (DALARNA, self.LATER), (OLA,), done=(), sent=(), at=THREE_DAYS.at)
+
+        assert found == (Due(1, THREE_DAYS, 2, ("20", "21")),)
+
+    def test_coming_shows_both_plans(self):
+        found = coming(CALL, (DALARNA, self.LATER), (OLA,), done=[Done(THREE_DAYS)], at=CLOSING.at - timedelta(hours=1),
+                       until=self.THEIR_CLOSING.at)  # fmt: skip
+
+        assert [(moment, [one.regions for one in everyone]) for moment, everyone in found][1:] == [
+            (CLOSING, [("20",)]),
+            (Moment(stockholm(2022, 9, 13, 9)), [("21",)]),
+            (Moment(stockholm(2022, 9, 15, 9)), [("21",)]),
+            (Moment(stockholm(2022, 9, 16, 9)), [("21",)]),
+            (self.THEIR_CLOSING, [("21",)]),
+        ]
+
 
 class TestComing:
     def test_coming_holds_every_moment_within_the_time_asked_for(self):
@@ -215,7 +295,7 @@ class TestComing:
             CALL,
             (DALARNA,),
             (KARIN,),
-            done={THREE_DAYS},
+            done=for_all({THREE_DAYS}),
             at=stockholm(2022, 9, 7),
             until=stockholm(2022, 9, 9, 9),
         )
@@ -230,7 +310,7 @@ class TestComing:
 
     def test_coming_tells_of_a_moment_at_which_nobody_hears(self):
         found = coming(
-            CALL, (replace(DALARNA, submitted=True),), (KARIN,), done={THREE_DAYS},
+            CALL, (replace(DALARNA, submitted=True),), (KARIN,), done=for_all({THREE_DAYS}),
             at=stockholm(2022, 9, 7), until=stockholm(2022, 9, 8, 9),
         )  # fmt: skip
 
@@ -258,6 +338,7 @@ def calls(draw) -> CallFacts:
 
 
 CODES = ("03", "20", "21")
+HOURS = st.integers(1, 24 * 20)
 REGIONS = st.tuples(
     *(st.builds(RegionFacts, st.just(code), st.booleans(), st.sampled_from([(), (7,)])) for code in CODES)
 )
@@ -277,7 +358,7 @@ def test_running_at_any_moments_never_gives_two_for_one_planned_moment(call, dat
     sent: list[tuple[int, datetime]] = []
     for offset in offsets:
         at = call.closes_at + timedelta(minutes=offset)
-        found = due(call, data.draw(REGIONS), data.draw(PEOPLE), done=done, sent=set(sent), at=at)
+        found = due(call, data.draw(REGIONS), data.draw(PEOPLE), done=for_all(done), sent=set(sent), at=at)
         for one in found:
             assert one.moment.at <= at
             assert (one.moment.kind == AFTER_CLOSING) == (at >= call.closes_at)
@@ -287,6 +368,39 @@ def test_running_at_any_moments_never_gives_two_for_one_planned_moment(call, dat
         sent += [(one.person_id, one.moment.at) for one in kept]
         if not dies and (moment := moment_to_act_on(call, done=done, at=at)):
             done.add(moment)
+    assert len(sent) == len(set(sent))
+
+
+@patiently
+@given(call=calls(), data=st.data())
+def test_whatever_is_extended_nobody_hears_twice_of_a_moment_and_each_region_by_its_own_closing(call, data):
+    """One region or all are given longer, before and after closing, between runs of which some die half-way."""
+    region = RegionFacts("20", drafts=(7,))
+    others = RegionFacts("21", drafts=(8,))
+    people = (PersonFacts(1, frozenset({"20"})), PersonFacts(2, frozenset({"21"})), PersonFacts(3, frozenset(CODES)))
+    done: list[Done] = []
+    sent: list[tuple[int, datetime]] = []
+    last = call.opens_at
+    for _run in range(data.draw(st.integers(1, 8))):
+        last += timedelta(hours=data.draw(st.integers(0, 24 * 12)))
+        match data.draw(st.sampled_from(["", "all", "one"])):
+            case "all":
+                call = replace(call, closes_at=max(last, call.closes_at) + timedelta(hours=data.draw(HOURS)))
+            case "one":
+                closing = max(last, for_region(call, region).closes_at) + timedelta(hours=data.draw(HOURS))
+                region = replace(region, closes_at=closing)
+        regions = (region, others)
+        found = due(call, regions, people, done=done, sent=set(sent), at=last)
+        for one in found:
+            for code in one.regions:
+                mine = for_region(call, region if code == "20" else others)
+                assert one.moment in planned_moments(mine)
+                assert (one.moment.kind == AFTER_CLOSING) == (last >= mine.closes_at)
+        dies = data.draw(st.booleans())
+        sent += [(one.person_id, one.moment.at) for one in (found[: len(found) // 2] if dies else found)]
+        if not dies:
+            done += [Done(*pair) for pair in regions_to_act_on(call, regions, done=done, at=last).items()]
+            assert due(call, regions, people, done=done, sent=set(sent), at=last) == ()
     assert len(sent) == len(set(sent))
 
 
@@ -303,8 +417,7 @@ def test_due_is_only_for_those_who_should_hear(call, regions, people, data):
         assert by_id[one.person_id].is_active
         for code in one.regions:
             assert code in by_id[one.person_id].regions
-            assert not by_code[code].submitted
-            assert one.moment.kind != AFTER_CLOSING or by_code[code].drafts
+            assert by_code[code].is_unsent if one.moment.kind == AFTER_CLOSING else not by_code[code].submitted
         assert one.moment.kind == AFTER_CLOSING or not by_id[one.person_id].opted_out
 
 

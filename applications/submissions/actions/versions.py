@@ -37,7 +37,8 @@ def register_version(
     """Make what a locked case's draft says its newest version, shut the draft, and send the receipt.
 
     `frozen` is `content` as canonical JSON; `judged_by` the time to apply that its arrival was held against, None for
-    a supplement, which the call's closing does not concern. The caller has checked who, when and that nothing is missing.
+    a supplement, which the call's closing does not concern. The caller has checked who, when and that nothing is
+    missing.
     Raises ValidationError when the project has no period.
     """
     period = content.period
