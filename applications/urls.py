@@ -9,6 +9,7 @@ urlpatterns = [
     path("ansokningar/", include("applications.drafting.urls")),
     path("", include("applications.submissions.urls")),
     path("arenden/", include("applications.cases.urls")),
+    path("arenden/", include("applications.correspondence.urls")),
     path("arenden/", include("applications.reviews.urls")),
     path("arenden/", include("applications.decisions.urls")),
     path("", include("applications.letters.urls")),

@@ -46,6 +46,12 @@ def signatories_of(region: Region) -> list[str]:
     return list(memberships.order_by("person__name").values_list("person__name", flat=True))
 
 
+def people_of(region: Region | str) -> list[User]:
+    """Everyone who acts for a region and can sign in: whom to tell of what concerns them all. One query."""
+    members = Membership.objects.in_regions([region]).order_by("person_id")
+    return list({member.person_id: member.person for member in members}.values())
+
+
 def who_may_write_for(region: Region) -> QuerySet[User]:
     """People who can sign in and write for a region: they may be its contact, and take over what waits."""
     writing = Membership.objects.in_regions([region]).exclude(role=Role.READER)

@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, QuerySet
 
 from applications.cases.models import Case, ConflictDeclaration
+from applications.cases.rules import has_an_officer
 from portal.accounts.models import StaffRole, User
 from regions.models import Membership
 
@@ -28,6 +29,11 @@ def handlers_of(case: Case) -> list[Handler]:
     return [
         Handler(person, person.pk == case.officer_id, declared.get(person.pk)) for person in _once([*officers, *asked])
     ]
+
+
+def officer_at_work(case: Case) -> list[User]:
+    """Whom at the authority to tell of what happens in a case: its officer, unless they have left."""
+    return [case.officer] if case.officer and has_an_officer(case.officer, case) else []
 
 
 def others_who_may_take(case: Case) -> QuerySet[User]:

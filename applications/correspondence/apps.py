@@ -6,3 +6,6 @@ class CorrespondenceConfig(AppConfig):
     name = "applications.correspondence"
     label = "correspondence"
     verbose_name = _("Meddelanden")
+
+    def ready(self) -> None:
+        from applications.correspondence import notices  # noqa: F401 - makes its kinds of notices known

@@ -80,7 +80,10 @@ ACCESS: dict[str, Line] = {
     # The site's own pages
     "pages:health": Line(EVERYONE),
     "pages:page": Line(EVERYONE, given={"slug": "en-sida"}),
+    "notices:all": Line(SIGNED_IN),
     "notices:settings": Line(SIGNED_IN),
+    "notices:mark_all_read": Line(SIGNED_IN, method="post"),
+    "notices:follow": Line(SIGNED_IN, method="post", given={"notice_id": 0}, nothing_there=True),
     "files:download": Line(REGION | STAFF_OF_CASE, hidden=SIGNED_IN),
     "regions:region": Line(REGIONS),
     "regions:leave": Line(REGIONS),
@@ -127,12 +130,16 @@ ACCESS: dict[str, Line] = {
     "drafting:copied": for_the_region(nothing_there=True),
     "drafting:section": for_the_region(given={"section_key": "project"}),
     "drafting:add_attachment": for_writers(method="post"),
+    "drafting:describe_attachment": for_writers(method="post"),
     "drafting:remove_attachment": for_writers(method="post"),
     "drafting:restore_attachment": for_writers(method="post"),
     # Handing in
     "submissions:check": for_the_region(),
     "submissions:receipt": for_the_region(case="handed_in"),
     "submissions:application": Line(REGION | STAFF_OF_CASE, hidden=OUTSIDERS),
+    # Messages
+    "correspondence:messages": Line(REGION | STAFF_OF_CASE, hidden=OUTSIDERS),
+    "correspondence:settle": Line(WRITERS, hidden=OUTSIDERS, method="post"),
     # Assessing
     "reviews:check": for_staff(),
     "reviews:assess": for_staff(case="assessing"),
@@ -176,6 +183,11 @@ ALSO: list[tuple[str, Line]] = [
     (
         "submissions:check",
         Line({"signatory"}, hidden={"other_region"}, case="draft", method="post", posted=CONFIRMED),
+    ),
+    ("correspondence:messages", Line(NOBODY, hidden=REGIONS | HANDLERS, case="draft", signs_in=True)),
+    (
+        "correspondence:messages",
+        Line(WRITERS | {"officer"}, hidden=OUTSIDERS - WRITERS, method="post", posted={"text": "Hej"}),
     ),
     ("cases:declare", Line(STAFF_OF_CASE, hidden=BARRED, method="post", posted={"has_conflict": "no"})),
     ("reviews:check", Line({"officer"}, hidden=BARRED, method="post", posted={"result": "complete"})),

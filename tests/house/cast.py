@@ -29,6 +29,7 @@ from portal.pages.models import Page
 from tests.factories.accounts import UserFactory, staff
 from tests.factories.calls import call
 from tests.factories.cases import ARRIVED, conflict, no_conflict, submitted_case
+from tests.factories.correspondence import message
 from tests.factories.drafting import attachment, draft_of, full_draft
 from tests.factories.files import stored_file
 from tests.factories.letters import made_letter, proposal
@@ -67,6 +68,7 @@ class Cast:
         self.decided = self._case(Stage.PROPOSED)
         proposed = proposal(case=self.decided, submission=self.decided.submissions.get(), by=self.people["officer"])
         made_letter(proposed=proposed, by=self.people["decision_maker"])
+        self.message = message(self.handed_in, by=self.people["officer"], side="authority")
         self.files = {"draft": attachment(self.draft).file, "handed_in": stored_file(by=self.people["editor"])}
         self.handed_in.submissions.get().files.add(self.files["handed_in"])
 
@@ -86,6 +88,7 @@ class Cast:
             "case_id": lambda: getattr(self, case).pk,
             "person_id": lambda: self.people["editor"].pk,
             "attachment_id": lambda: self.draft.draft.attachments.get().pk,
+            "message_id": lambda: self.message.pk,
             "proposal_id": lambda: getattr(self, case).proposals.get().pk,
             "uuid": lambda: self.files[case].uuid,
             "slug": lambda: self.call.slug,

@@ -1,0 +1,23 @@
+"""Who may write in a case. Each predicate reads as a sentence: `may_write_for_authority(user, case)`."""
+
+from typing import Any
+
+import rules
+
+from applications.cases.models import Case
+from applications.cases.rules import may_handle, was_submitted
+from applications.correspondence.models import Message
+from regions.rules import may_edit_for
+
+Side = Message.Side
+
+
+@rules.predicate
+def may_edit_for_its_region(user: Any, case: Case) -> bool:
+    return may_edit_for(user, case.region_id)
+
+
+may_write_for_region = may_edit_for_its_region & was_submitted
+# One voice on each side: the officer answers for the authority, and others tell the officer.
+may_write_for_authority = may_handle & was_submitted
+may_write = {Side.REGION: may_write_for_region, Side.AUTHORITY: may_write_for_authority}
