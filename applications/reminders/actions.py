@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Collection
 from datetime import UTC, datetime
-from typing import Any
 
 import structlog
 from django.db import transaction
@@ -23,8 +22,14 @@ from applications.reminders.plan import (
     planned_moments,
     regions_to_act_on,
 )
+from portal.outbox.actions import withdraw_mails
+from portal.outbox.models import Mail
 
 log = structlog.get_logger(__name__)
+
+
+class _ClosingMovedError(Exception):
+    """The call was given longer after it was read. The next beat reads it anew."""
 
 
 def send_due(*, at: datetime) -> int:
@@ -41,9 +46,7 @@ def send_due(*, at: datetime) -> int:
 
 
 def _deal_with(world: queries.World, facts: queries.Facts, *, at: datetime) -> int:
-    """Send what the latest planned moment of each of a call's regions asks for. A mail that can't be written does not
-    stop the others.
-    """
+    """Send what the latest planned moment of each of a call's regions asks for."""
     everyone = due(facts.plan, facts.regions, facts.people, done=facts.done, sent=facts.sent, at=at)
     moments = regions_to_act_on(facts.plan, facts.regions, done=facts.done, at=at)
     return sum(
@@ -61,14 +64,20 @@ def _deal_with_moment(
     *,
     at: datetime,
 ) -> int:
-    sent = failed = 0
-    for one in everyone:
-        mail = world.mail(facts, moment, one.regions, at=at)
-        try:
-            sent += _send(one, mail, world.people[one.person_id], expires_at=_loses_meaning(facts, one), at=at)
-        except Exception as error:  # noqa: BLE001 - whatever it is, the others still get theirs; it is tried again
-            failed += 1
-            log.error("reminder_not_written", call=one.call_id, person=one.person_id, error=type(error).__name__)  # noqa: TRY400
+    """Send all of a moment's reminders at once; one by one when some can't be written, so that it stops no other."""
+    failed = 0
+    try:
+        sent = _send(world, facts, everyone, at=at) if everyone else 0
+    except _ClosingMovedError:
+        return 0
+    except Exception:  # noqa: BLE001 - whatever it is, whose mail it was is found below, and told there
+        sent = 0
+        for one in everyone:
+            try:
+                sent += _send(world, facts, [one], at=at)
+            except Exception as error:  # noqa: BLE001 - the others still get theirs; it is tried again
+                failed += 1
+                log.error("reminder_not_written", call=one.call_id, person=one.person_id, error=type(error).__name__)  # noqa: TRY400
     if not failed:
         _note_done(facts.call, moment, codes, at=at)
     log.info("reminders_sent", call=facts.call.pk, planned_at=moment.at.isoformat(), sent=sent, failed=failed)
@@ -79,26 +88,31 @@ def _deal_with_moment(
 def tell_of_extension(*, extension: Extension, regions: Collection[str], at: datetime) -> int:
     """Mail everyone who acts for these regions that their closing moved, with what each region has in the call.
 
-    Also those who have submitted: they may reopen it. Returns how many mails this call made.
+    Also those who have submitted: they may reopen it. Reminders of the old closing that are not sent yet never are, and
+    this mail stands for what the new closing would have reminded them of by now. Returns how many mails this call made.
     """
     world = queries.gather(list(queries.with_plan(Call.objects.filter(pk=extension.call_id))))
     (facts,) = world.calls
-    alike: dict[tuple[str, ...], list[Any]] = defaultdict(list)
+    moved = [region for region in facts.regions if region.code in regions]
+    for moment, codes in regions_to_act_on(facts.plan, moved, done=facts.done, at=at).items():
+        _note_done(facts.call, moment, codes, at=at)
     regions_of = {person.id: person.regions for person in facts.people}
-    for person in people_of(regions):
-        alike[tuple(sorted(regions_of[person.pk] & set(regions)))].append(person)
-    mails = [
-        portal.notices.actions.notify(
-            people=people,
-            kind=KINDS[EXTENDED],
-            template=TEMPLATES[EXTENDED],
-            context={"mail": world.mail(facts, Moment(at, EXTENDED), codes, at=at), "extension": extension},
-            key=f"extension:{extension.pk}",
-            at=at,
-        )
-        for codes, people in sorted(alike.items())
-    ]
-    return sum(map(len, mails))
+    people = people_of(regions)
+    # Who acts for another region too keeps what is true for that one; this mail comes after it.
+    theirs = [person.pk for person in people if regions_of[person.pk] <= set(regions)]
+    withdraw_mails(Mail.objects.filter(reminder__call=facts.call, person__in=theirs), at=at)
+    mails = portal.notices.actions.notify(
+        people=people,
+        kind=KINDS[EXTENDED],
+        template=TEMPLATES[EXTENDED],
+        context=lambda person: {
+            "mail": world.mail(facts, Moment(at, EXTENDED), sorted(regions_of[person.pk] & set(regions)), at=at),
+            "extension": extension,
+        },
+        key=f"extension:{extension.pk}",
+        at=at,
+    )
+    return len(mails)
 
 
 @transaction.atomic
@@ -113,27 +127,64 @@ def _note_done(call: Call, moment: Moment, codes: Collection[str], *, at: dateti
 
 
 @transaction.atomic
-def _send(one: Due, mail: ReminderMail, person: Any, *, expires_at: datetime, at: datetime) -> int:
-    """One person's reminder and its mail. 0 when it was already there, or the person does not want it."""
-    planned = one.moment.at.astimezone(UTC)
-    mails = portal.notices.actions.notify(
-        people=[person],
-        kind=KINDS[mail.kind],
-        template=TEMPLATES[mail.kind],
-        context={"mail": mail},
-        key=f"reminder:{one.call_id}:{planned:%Y-%m-%dT%H:%M:%S}",
+def _send(world: queries.World, facts: queries.Facts, everyone: Collection[Due], *, at: datetime) -> int:
+    """These people's reminders of one planned moment and their mails, in as many questions for one as for hundreds.
+
+    The call's row is locked, so that another beat waits and then finds them sent, and so that nobody is told of a
+    closing that has just been moved. Those who do not want the mail have none.
+    """
+    if _is_moved(facts.call):
+        raise _ClosingMovedError
+    moment = next(iter(everyone)).moment
+    had = queries.reminded(facts.call, moment)
+    alike: dict[datetime, dict[int, ReminderMail]] = defaultdict(dict)
+    for one in everyone:
+        if one.person_id not in had:
+            mail = world.mail(facts, moment, one.regions, at=at)
+            alike[_loses_meaning(facts, one)][one.person_id] = mail
+    return sum(
+        _mail(world, facts.call, moment, mails, expires_at=expires_at, at=at) for expires_at, mails in alike.items()
+    )
+
+
+def _is_moved(call: Call) -> bool:
+    """Whether the call, which is locked from here on, closes otherwise than when it was read."""
+    now = Call.objects.locked().only("closes_at", "region_closings").get(pk=call.pk)
+    return (now.closes_at, now.region_closings) != (call.closes_at, call.region_closings)
+
+
+def _mail(
+    world: queries.World,
+    call: Call,
+    moment: Moment,
+    mails: dict[int, ReminderMail],
+    *,
+    expires_at: datetime,
+    at: datetime,
+) -> int:
+    queued = portal.notices.actions.notify(
+        people=[world.people[person_id] for person_id in mails],
+        kind=KINDS[moment.kind],
+        template=TEMPLATES[moment.kind],
+        context=lambda person: {"mail": mails[person.pk]},
+        key=f"reminder:{call.pk}:{moment.at.astimezone(UTC):%Y-%m-%dT%H:%M:%S}",
         at=at,
         expires_at=expires_at,
     )
-    if not mails:
-        return 0
-    _reminder, created = Reminder.objects.get_or_create(
-        call_id=one.call_id,
-        person=person,
-        planned_at=one.moment.at,
-        defaults={"kind": mail.kind, "queued_at": at, "mail": mails[0], "region_names": mail.region_names},
-    )
-    return int(created)
+    reminders = [
+        Reminder(
+            call=call,
+            person=mail.person,
+            planned_at=moment.at,
+            kind=moment.kind,
+            queued_at=at,
+            mail=mail,
+            region_names=mails[mail.person.pk].region_names,
+        )
+        for mail in queued
+        if mail.person
+    ]
+    return len(Reminder.objects.bulk_create(reminders))
 
 
 def _loses_meaning(facts: queries.Facts, one: Due) -> datetime:

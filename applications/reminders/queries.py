@@ -58,7 +58,7 @@ class World:
     drafts: dict[int, DraftPart]
     reopened: dict[int, Case]
 
-    def mail(self, facts: Facts, moment: Moment, codes: tuple[str, ...], *, at: datetime) -> ReminderMail:
+    def mail(self, facts: Facts, moment: Moment, codes: Iterable[str], *, at: datetime) -> ReminderMail:
         """The mail to those who act for these regions, as it is sent at `at`."""
         by_code = {region.code: region for region in facts.regions}
         parts = tuple(self._part(facts.call, by_code[code]) for code in codes)
@@ -84,6 +84,12 @@ def call_facts(call: Call) -> CallFacts:
         steps=tuple(Step(step.days_before, step.at_time) for step in call.reminder_steps.all()),
         grace_minutes=call.grace_minutes,
     )
+
+
+def reminded(call: Call, moment: Moment) -> set[int]:
+    """The ids of those who have got their reminder of a planned moment."""
+    sent = Reminder.objects.filter(call=call, planned_at=moment.at)
+    return set(sent.values_list("person_id", flat=True))
 
 
 def rounds_done(call: Call) -> frozenset[Done]:

@@ -1,6 +1,6 @@
 """Telling people things. Only mail so far; the start page shows what waits by asking the rooms themselves."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from datetime import datetime
 from typing import Any
 
@@ -40,20 +40,22 @@ def notify(
     people: Collection[Any],
     kind: Kind,
     template: str,
-    context: dict[str, Any],
+    context: dict[str, Any] | Callable[[Any], dict[str, Any]],
     key: str,
     at: datetime,
     expires_at: datetime | None = None,
 ) -> list[Mail]:
     """Mail each of `people` who wants notices of this kind. `key` and the person make the mail unique.
 
-    What is still not sent at `expires_at` is not sent at all.
+    `context` may be a function of the person, where it is not the same for all. What is still not sent at `expires_at`
+    is not sent at all.
     """
     muted = who_muted(kind, people)
     mails = []
     for person in people:
         if person.is_active and person.pk not in muted:
-            subject, body = render_notice(person=person, template=template, context=context, kind=kind)
+            own = context(person) if callable(context) else context
+            subject, body = render_notice(person=person, template=template, context=own, kind=kind)
             mails.append(NewMail(f"{key}:{person.pk}", person, subject, body))
     return portal.outbox.actions.queue_mails(mails, category=kind.key, at=at, expires_at=expires_at)
 

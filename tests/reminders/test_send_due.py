@@ -7,20 +7,26 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from applications.calls.actions import extend_deadline
 from applications.calls.models import Call
 from applications.cases.models import Case
 from applications.cases.states import Stage
+from applications.reminders import queries
 from applications.reminders.actions import send_due
 from applications.reminders.models import Reminder, Round
 from applications.reminders.tasks import send_due as send_due_task
+from applications.submissions.models import Reopening
 from portal.notices.actions import choose_kinds
+from portal.notices.models import MutedKind
 from portal.outbox.actions import deliver_mail
 from portal.outbox.models import Mail
 from regions.models import Membership
+from tests.factories.accounts import staff
 from tests.factories.cases import submitted_case
 from tests.factories.drafting import draft, full_draft
 from tests.factories.regions import MembershipFactory, member, region
 from tests.factories.reminders import CLOSES, THREE_DAYS, reminding_call, stockholm
+from tests.factories.submissions import submission
 
 pytestmark = pytest.mark.django_db
 
@@ -33,6 +39,18 @@ def sent_to() -> list[str]:
 
 def karin(**fields):
     return member(email="karin@example.test", **fields)
+
+
+def extend(call, code="", *, until=CLOSES + timedelta(days=7), at=AFTER - timedelta(days=1)):
+    """All regions, or the one with this code, are given longer."""
+    return extend_deadline(
+        call_id=call.pk,
+        region=region(code) if code else None,
+        closes_at=until,
+        reason="Portalen låg nere.",
+        by=staff("call_administrator", email="anna@example.test"),
+        at=at,
+    )
 
 
 class TestWho:
@@ -318,6 +336,116 @@ class TestMail:
         assert "Structures for validation" in self.the_mail().body
 
 
+class TestExtension:
+    """Longer time: those it concerns are told, reminders follow, and nobody is told what no longer holds."""
+
+    def test_all_are_told_by_mail_with_the_reason_and_where_they_stand(self):
+        call = reminding_call()
+        draft(call=call, by=karin())
+        submitted_case(call=call, code="21", by=member(code="21", email="ola@example.test"))
+        member(code="03", email="moa@example.test", language="en")
+        extend(call)
+
+        mails = {mail.to: mail for mail in Mail.objects.all()}
+        assert sorted(mails) == ["karin@example.test", "moa@example.test", "ola@example.test"]
+        mine = mails["karin@example.test"]
+        assert mine.subject == "Längre tid att söka: Strukturer för validering stänger 16 september 2023 kl. 23.59"
+        assert "i stället för 9 september 2023 kl. 23.59" in mine.body
+        assert "Skäl: Portalen låg nere." in mine.body
+        assert "Ansökan Validering i hela Dalarna är inte inlämnad" in mine.body
+        assert "Det ni har lämnat in gäller." in mails["ola@example.test"].body
+
+    def test_one_regions_extension_is_told_to_that_region_alone(self):
+        call = reminding_call()
+        karin()
+        member(code="21", email="ola@example.test")
+        extend(call, "20")
+
+        assert sent_to() == ["karin@example.test"]
+        assert "Vi har förlängt ansökningstiden för Region Dalarna" in Mail.objects.get().body
+
+    def test_those_who_turned_reminders_off_are_told_of_an_extension(self):
+        call = reminding_call()
+        MutedKind.objects.create(person=karin(), kind="deadline_reminder")
+        extend(call)
+
+        assert sent_to() == ["karin@example.test"]
+
+    def test_reminders_follow_the_new_closing(self):
+        call = reminding_call()
+        karin()
+        send_due(at=stockholm(2023, 9, 9, 9))
+        extend(call, at=stockholm(2023, 9, 9, 12))
+        Mail.objects.all().update(category="before")
+
+        for day in range(9, 20):
+            for hour in (8, 10, 23):
+                send_due(at=stockholm(2023, 9, day, hour))
+        later = Reminder.objects.filter(queued_at__gt=stockholm(2023, 9, 9, 12)).order_by("planned_at")
+        # 3, 1 and 0 days before 16 September. Nothing of 14 and 7 days before, which had gone.
+        assert [one.planned_at for one in later] == [stockholm(2023, 9, day, 9) for day in (13, 15, 16)]
+
+    def test_a_reminder_that_is_not_sent_yet_is_never_sent_when_its_closing_has_moved(self):
+        call = reminding_call()
+        draft(call=call, by=karin())
+        ola = member(code="21", email="ola@example.test")
+        draft(call=call, code="21", by=ola)
+        both = member(email="both@example.test")
+        MembershipFactory(person=both, region=region("21"), role="editor")
+        assert send_due(at=AFTER) == 3
+        extend(call, "20", at=AFTER + timedelta(minutes=5))
+
+        for mail in Mail.objects.all():
+            deliver_mail(mail_id=mail.pk, at=AFTER + timedelta(minutes=6))
+        told = set(Mail.objects.filter(category="draft_not_submitted").values_list("to", "state"))
+        assert told == {("karin@example.test", "expired"), (ola.email, "done"), (both.email, "done")}
+
+    def test_after_an_extension_a_region_is_told_at_its_own_closing_alone(self):
+        call = reminding_call()
+        draft(call=call, by=karin())
+        extend(call, "20", at=CLOSES + timedelta(minutes=1))
+
+        assert send_due(at=AFTER) == 0
+        assert send_due(at=AFTER + timedelta(days=7)) == 1
+        mail = Mail.objects.get(category="draft_not_submitted")
+        assert "stängde 16 september 2023 kl. 23.59" in mail.body
+
+    def test_a_beat_that_read_the_call_before_it_was_extended_tells_nobody(self, monkeypatch):
+        call = reminding_call()
+        draft(call=call, by=karin())
+        draft(call=call, code="21", by=member(code="21", email="ola@example.test"))
+        gather = queries.gather
+
+        def gather_then_extend(calls):
+            monkeypatch.setattr(queries, "gather", gather)
+            world = gather(calls)
+            extend(call, "20", at=AFTER)
+            return world
+
+        monkeypatch.setattr(queries, "gather", gather_then_extend)
+        assert send_due(at=AFTER) == 0
+        assert not Mail.objects.filter(category="draft_not_submitted").exists()
+        # The next beat tells the other region, and this one at its own closing.
+        assert [send_due(at=AFTER + wait) for wait in (timedelta(minutes=1), timedelta(days=7))] == [1, 1]
+        assert list(
+            Mail.objects.filter(category="draft_not_submitted").order_by("pk").values_list("to", flat=True)
+        ) == [
+            "ola@example.test",
+            "karin@example.test",
+        ]
+
+    def test_what_was_reopened_and_not_submitted_again_is_told_of_at_closing(self):
+        case = submitted_case(call=reminding_call(), by=karin())
+        submission(case)
+        Reopening.objects.create(case=case, opened_by=case.created_by, opened_at=THREE_DAYS)
+
+        assert send_due(at=AFTER) == 1
+        body = Mail.objects.get().body
+        assert "Det ni har lämnat in gäller, och det är det vi handlägger." in body
+        assert "inte fått någon ansökan" not in body
+        assert send_due(at=AFTER + timedelta(minutes=1)) == 0
+
+
 class TestCost:
     def test_send_due_with_nothing_due_asks_three_questions(self, django_assert_max_num_queries):
         reminding_call()
@@ -326,6 +454,24 @@ class TestCost:
 
         with django_assert_max_num_queries(3):
             send_due(at=THREE_DAYS + timedelta(minutes=1))
+
+    def test_send_due_asks_as_little_for_many_people_as_for_few(self):
+        """Many of many regions, and some with a closing of their own: all get theirs in the same few questions."""
+        call = reminding_call()
+        extend(call, "21", until=CLOSES + timedelta(days=11))
+        questions = []
+        for numbers in (range(1), range(1, 6)):
+            for code in ("20", "21", "03", "12"):
+                for number in numbers:
+                    member(code=code, email=f"p{code}{number}@example.test")
+            Reminder.objects.all().delete()
+            Mail.objects.all().delete()
+            Round.objects.all().delete()
+            with CaptureQueriesContext(connection) as asked:
+                assert send_due(at=THREE_DAYS) == 4 * numbers.stop
+            questions.append(len(asked))
+
+        assert questions[0] == questions[1] <= 32
 
     def test_send_due_asks_as_little_for_many_when_all_have_theirs(self):
         call = reminding_call()
