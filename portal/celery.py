@@ -3,6 +3,7 @@
 import os
 
 from celery import Celery
+from celery.schedules import crontab
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
 
@@ -17,6 +18,9 @@ def _schedule(sender: Celery, **_: object) -> None:
 
     sender.conf.beat_schedule = {
         "relay-outbox": {"task": "outbox.relay", "schedule": settings.OUTBOX_RELAY_SECONDS},
+        # Asks what is due, as the others do: a beat that was away at seven sends the digests when it is back.
+        "send-digests": {"task": "notices.send_digests", "schedule": 300.0},
+        "forget-old-notices": {"task": "notices.forget_old", "schedule": crontab(hour="3", minute="30")},
         "send-due-reminders": {"task": "reminders.send_due", "schedule": settings.REMINDERS_CHECK_SECONDS},
     }
     for folder in ("", "control"):

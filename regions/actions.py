@@ -167,7 +167,7 @@ def remove_person(*, region: Region, person_id: int, by: Any, at: datetime, succ
     person = _person_in(region, person_id)
     _leave(region, person, "member_removed", successor_id=successor_id, by=by, at=at)
     if person != by:
-        _notify(person, notices.ROLES_CHANGED, "regions/mail/member_removed.txt", region=region, at=at, by=by)
+        _notify(person, notices.ROLES_CHANGED, "regions/mail/member_removed.txt", region=region, at=at, by=by, link="")
     return person
 
 
@@ -298,17 +298,22 @@ def _tell_of_roles(person: User, given: list[Membership], *, at: datetime) -> No
         template="regions/mail/member_added.txt",
         context={"region": first.region, "roles": _words([m.role for m in given]), "link": _page()},
         key=f"member_added:{first.pk}",
+        link=reverse("regions:region"),
         at=at,
     )
 
 
-def _notify(person: User, kind: Kind, template: str, *, region: Region, at: datetime, **context: Any) -> None:
+def _notify(
+    person: User, kind: Kind, template: str, *, region: Region, at: datetime, link: str | None = None, **context: Any
+) -> None:
+    """`link` is the page of the region's people, unless it says something else."""
     portal.notices.actions.notify(
         people=[person],
         kind=kind,
         template=template,
         context={"region": region, "link": _page(), **context},
         key=f"{kind.key}:{region.pk}:{at.isoformat()}",
+        link=reverse("regions:region") if link is None else link,
         at=at,
     )
 

@@ -6,6 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
+from django.urls import reverse
 from django.utils import translation
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
@@ -275,6 +276,7 @@ def ask_assessor(*, case_id: int, person: Any, by: Any, at: datetime) -> Assesso
             template="cases/assessment_asked.txt",
             context={"case": case, "asked_by": by, "portal_url": settings.PORTAL_URL},
             key=f"assessment_asked:{assessor.pk}",
+            link=reverse("reviews:assess", args=[case.pk]),
             at=at,
         )
     return assessor

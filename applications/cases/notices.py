@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from applications.cases.rules import may_assess_cases
 from portal.notices.kinds import Kind, register
 
-ASSESSMENT_ASKED = register(Kind("assessment_asked", _("Någon ber mig bedöma ett ärende")))
+ASSESSMENT_ASKED = register(Kind("assessment_asked", _("Någon ber mig bedöma ett ärende"), concerns=may_assess_cases))

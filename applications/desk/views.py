@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 import portal.audit.queries
+import portal.notices.queries
 from applications.calls.models import Call
 from applications.cases.models import Case
 from applications.desk import queries
@@ -24,13 +25,19 @@ def start(request: HttpRequest) -> HttpResponse:
     """What waits for the person; for a visitor what the portal is and which calls are open."""
     now = timezone.now()
     if is_staff_member(request.user):
-        return render(request, "desk/staff_start.html", {"tasks": queries.staff_tasks(request.user, at=now)})
+        context = {
+            "tasks": queries.staff_tasks(request.user, at=now),
+            "news": portal.notices.queries.news_for(request.user),
+        }
+        return render(request, "desk/staff_start.html", context)
     if region := acting_region(request):
-        return render(
-            request,
-            "desk/region_start.html",
-            {"region": region, "start": queries.region_start(request.user, region, now), "now": now},
-        )
+        context = {
+            "region": region,
+            "start": queries.region_start(request.user, region, now),
+            "news": portal.notices.queries.news_for(request.user),
+            "now": now,
+        }
+        return render(request, "desk/region_start.html", context)
     open_calls = Call.objects.open_at(now).order_by("closes_at")
     return render(request, "desk/welcome.html", {"open_calls": open_calls, "now": now})
 

@@ -10,6 +10,7 @@ from typing import Any
 from django.core.files.base import ContentFile
 from django.db import transaction
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -106,6 +107,7 @@ def _tell_region(case: Case, letter: Letter, *, at: datetime) -> None:
         template="letters/mail_decision.txt",
         context={"case": case},
         key=letter.notice_key,
+        link=reverse("letters:letter", args=[case.pk]),
         at=at,
     )
 

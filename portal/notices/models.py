@@ -4,6 +4,8 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from portal.notices.querysets import NoticeQuerySet
+
 
 class Notice(models.Model):
     """Something that a person was told: on their start page, and perhaps by mail, at once or in the day's digest."""
@@ -22,6 +24,8 @@ class Notice(models.Model):
     # It waits for the person's next digest.
     in_digest = models.BooleanField(_("till sammandraget"), default=False)
 
+    objects = NoticeQuerySet.as_manager()
+
     class Meta:
         ordering = ["-created_at", "-pk"]
         verbose_name = _("avisering")
@@ -33,6 +37,9 @@ class Notice(models.Model):
             ),
             # Whose digests are to be written?
             models.Index(fields=["person"], name="notices_notice_digest", condition=models.Q(in_digest=True)),
+            # All that this person was told, newest first; and which of it was read long ago.
+            models.Index(fields=["person", "-created_at", "-id"], name="notices_notice_by_person"),
+            models.Index(fields=["read_at"], name="notices_notice_read", condition=models.Q(read_at__isnull=False)),
         ]
 
     def __str__(self) -> str:

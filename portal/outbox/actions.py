@@ -11,7 +11,7 @@ import structlog
 from celery import current_app
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import F, QuerySet
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from portal.outbox import mailer, workers
@@ -48,7 +48,7 @@ def queue_mail(
         key=key or f"mail:{uuid4()}",
         defaults={
             "to": to,
-            "subject": _one_line(subject),
+            "subject": one_line(subject),
             "body": _writable(body),
             "category": category,
             "person": person,
@@ -87,7 +87,7 @@ def queue_mails(
                 key=mail.key,
                 to=mail.person.email,
                 person=mail.person,
-                subject=_one_line(mail.subject),
+                subject=one_line(mail.subject),
                 body=_writable(mail.body),
                 category=category,
                 expires_at=expires_at,
@@ -103,14 +103,6 @@ def queue_mails(
     )
     transaction.on_commit(lambda: workers.queue.tell(RELAY), robust=True)
     return rows
-
-
-def withdraw_mails(mails: QuerySet[Mail], *, at: datetime) -> int:
-    """See to it that those of `mails` that are not sent never are: what they say does not hold. Returns how many.
-
-    One that a worker is sending at this moment is not stopped.
-    """
-    return mails.exclude(state=State.DONE).update(expires_at=at)
 
 
 @transaction.atomic
@@ -155,7 +147,8 @@ def _writable(text: str) -> str:
     return text.replace("\x00", "")
 
 
-def _one_line(subject: str) -> str:
+def one_line(subject: str) -> str:
+    """What a mail's subject may be, whatever was written in the names it holds."""
     return " ".join(_writable(subject).split())[:250]
 
 

@@ -16,7 +16,7 @@ from applications.reminders.actions import send_due
 from applications.reminders.models import Reminder, Round
 from applications.reminders.tasks import send_due as send_due_task
 from applications.submissions.models import Reopening
-from portal.notices.actions import choose_kinds
+from portal.notices.actions import choose_mails
 from portal.notices.models import MutedKind
 from portal.outbox.actions import deliver_mail
 from portal.outbox.models import Mail
@@ -97,7 +97,7 @@ class TestWho:
 
     def test_send_due_leaves_those_alone_who_turned_reminders_off(self):
         reminding_call()
-        choose_kinds(person=karin(), wanted=[])
+        choose_mails(person=karin(), wanted=[], daily=False, at=THREE_DAYS)
         wants = member(email="ola@example.test")
 
         assert send_due(at=THREE_DAYS) == 1
@@ -324,7 +324,7 @@ class TestMail:
     def test_mail_after_closing_reaches_a_region_where_all_turned_reminders_off(self):
         person = karin()
         draft(call=reminding_call(), by=person)
-        choose_kinds(person=person, wanted=[])
+        choose_mails(person=person, wanted=[], daily=False, at=THREE_DAYS)
 
         assert send_due(at=THREE_DAYS) == 0
         assert self.the_mail(AFTER).to == person.email

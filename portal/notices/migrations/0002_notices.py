@@ -41,7 +41,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'avisering',
                 'verbose_name_plural': 'aviseringar',
                 'ordering': ['-created_at', '-pk'],
-                'indexes': [models.Index(condition=models.Q(('read_at', None)), fields=['person', '-created_at'], name='notices_notice_unread'), models.Index(condition=models.Q(('in_digest', True)), fields=['person'], name='notices_notice_digest')],
+                'indexes': [models.Index(condition=models.Q(('read_at', None)), fields=['person', '-created_at'], name='notices_notice_unread'), models.Index(condition=models.Q(('in_digest', True)), fields=['person'], name='notices_notice_digest'), models.Index(fields=['person', '-created_at', '-id'], name='notices_notice_by_person'), models.Index(condition=models.Q(('read_at__isnull', False)), fields=['read_at'], name='notices_notice_read')],
             },
         ),
     ]
