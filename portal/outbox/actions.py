@@ -11,7 +11,7 @@ import structlog
 from celery import current_app
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
 
 from portal.outbox import mailer, workers
@@ -103,6 +103,14 @@ def queue_mails(
     )
     transaction.on_commit(lambda: workers.queue.tell(RELAY), robust=True)
     return rows
+
+
+def withdraw_mails(mails: QuerySet[Mail], *, at: datetime) -> int:
+    """See to it that those of `mails` that are not sent never are: what they say does not hold. Returns how many.
+
+    One that a worker is sending at this moment is not stopped.
+    """
+    return mails.exclude(state=State.DONE).update(expires_at=at)
 
 
 @transaction.atomic
