@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 import structlog
 from django.db import transaction
+from django.urls import reverse
 
 import portal.notices.actions
 from applications.calls.models import Call, Extension
@@ -110,6 +111,7 @@ def tell_of_extension(*, extension: Extension, regions: Collection[str], at: dat
             "extension": extension,
         },
         key=f"extension:{extension.pk}",
+        link=reverse("calls:call", args=[facts.call.slug]),
         at=at,
     )
     return len(mails)
@@ -167,6 +169,7 @@ def _mail(
         kind=KINDS[moment.kind],
         template=TEMPLATES[moment.kind],
         context=lambda person: {"mail": mails[person.pk]},
+        link=lambda person: mails[person.pk].page,
         key=f"reminder:{call.pk}:{moment.at.astimezone(UTC):%Y-%m-%dT%H:%M:%S}",
         at=at,
         expires_at=expires_at,

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
@@ -92,6 +93,13 @@ class ReminderMail:
     @property
     def drafts(self) -> list[DraftPart]:
         return [draft for region in self.regions for draft in region.drafts]
+
+    @property
+    def page(self) -> str:
+        """Where there is something to do about it: the draft if there is one, else the call."""
+        if len(self.drafts) == 1:
+            return reverse("drafting:overview", args=[self.drafts[0].case.pk])
+        return reverse("calls:call", args=[self.call.slug])
 
     @property
     def subject(self) -> str:

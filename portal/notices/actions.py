@@ -1,6 +1,6 @@
 """Telling people things: on their start page, and by mail at once or once a day, as each of them chooses."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -47,17 +47,18 @@ def notify(
     people: Collection[Any],
     kind: Kind,
     template: str,
-    context: dict[str, Any],
+    context: dict[str, Any] | Callable[[Any], dict[str, Any]],
     key: str,
     at: datetime,
     expires_at: datetime | None = None,
-    link: str = "",
+    link: str | Callable[[Any], str] = "",
 ) -> list[Mail]:
     """Tell each of `people` who can sign in, on their start page and, if they want such mails, by mail.
 
-    `link` is where in the portal it leads: a path, from `reverse()`. `key` and the person make the notice unique, and
-    its mail. Whoever wants one mail a day finds it in their next digest, unless it must be mailed at once, or would by
-    then have lost its meaning: what is still not sent at `expires_at` is not sent at all. Returns the mails.
+    `link` is where in the portal it leads: a path, from `reverse()`. It and `context` may be functions of the person,
+    where they are not the same for all. `key` and the person make the notice unique, and its mail. Whoever wants one
+    mail a day finds it in their next digest, unless it must be mailed at once, or would by then have lost its meaning:
+    what is still not sent at `expires_at` is not sent at all. Returns the mails.
     """
     told = _not_yet_told(kind, people, key=key)
     muted = who_muted(kind, told)
@@ -65,14 +66,15 @@ def notify(
     notices, mails = [], []
     for person in told:
         own_key = f"{key}:{person.pk}"
-        subject, body = render_notice(person=person, template=template, context=context, kind=kind)
+        own = context(person) if callable(context) else context
+        subject, body = render_notice(person=person, template=template, context=own, kind=kind)
         notices.append(
             Notice(
                 key=own_key,
                 person=person,
                 kind=kind.key,
                 subject=portal.outbox.actions.one_line(subject),
-                link=link,
+                link=link(person) if callable(link) else link,
                 created_at=at,
                 in_digest=person.pk in waits,
             )
