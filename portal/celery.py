@@ -22,6 +22,7 @@ def _schedule(sender: Celery, **_: object) -> None:
         "send-digests": {"task": "notices.send_digests", "schedule": 300.0},
         "forget-old-notices": {"task": "notices.forget_old", "schedule": crontab(hour="3", minute="30")},
         "send-due-reminders": {"task": "reminders.send_due", "schedule": settings.REMINDERS_CHECK_SECONDS},
+        "remove-orphaned-files": {"task": "files.remove_orphans", "schedule": crontab(hour="3", minute="20")},
     }
     for folder in ("", "control"):
         if settings.CELERY_BROKER_URL == "filesystem://":

@@ -31,6 +31,7 @@ def check_installation(app_configs: Any = None, **_: Any) -> list[CheckMessage]:
     return [
         *_check_secrets_and_data(),
         *_check_messages_and_files(),
+        *_check_bucket(),
         *_check_addresses(),
     ]
 
@@ -55,6 +56,23 @@ def _check_messages_and_files() -> list[CheckMessage]:
         found.append(Error("Files are not scanned for viruses.", id="portal.E005", hint=_set("CLAMD_ADDRESS")))
     if settings.PORTAL_DEMO:
         found.append(Error("This is a demonstration.", id="portal.E006", hint="Leave PORTAL_DEMO out."))
+    return found
+
+
+def _check_bucket() -> list[CheckMessage]:
+    """Files are on disk, or in a bucket of S3 that is set up whole."""
+    found: list[CheckMessage] = []
+    keys = [settings.S3_ACCESS_KEY_ID, settings.S3_SECRET_ACCESS_KEY]
+    if not settings.S3_BUCKET and any([*keys, settings.S3_ENDPOINT_URL, settings.S3_REGION]):
+        hint = f"Files would be kept on disk. {_set('S3_BUCKET')}"
+        found.append(Error("S3 is set up but for its bucket.", id="portal.E009", hint=hint))
+    if any(keys) and not all(keys):
+        hint = "Set both S3_ACCESS_KEY_ID and S3_SECRET_ACCESS_KEY, or neither where the machine has a role of its own."
+        found.append(Error("S3 has half a key.", id="portal.E010", hint=hint))
+    endpoint = urlsplit(settings.S3_ENDPOINT_URL)
+    if settings.S3_ENDPOINT_URL and endpoint.scheme != "https" and endpoint.hostname not in LOOPBACK:
+        hint = "Give S3_ENDPOINT_URL an address that begins with https://."
+        found.append(Error("Files would be sent in the clear.", id="portal.E011", hint=hint))
     return found
 
 

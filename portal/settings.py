@@ -161,6 +161,14 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 3000
 UPLOAD_MAX_BYTES = env.int("UPLOAD_MAX_BYTES", default=20 * 1024 * 1024)
 # CLAMD_ADDRESS is where the virus scanner listens: host:port or a socket's path. Empty: files count as not scanned.
 CLAMD_ADDRESS = env.str("CLAMD_ADDRESS", default="")
+# ORPHAN_FILE_DAYS is how long a file stays that nothing points at, such as one whose upload was cut off.
+ORPHAN_FILE_DAYS = env.int("ORPHAN_FILE_DAYS", default=7)
+# S3_BUCKET keeps uploads and letters in a private bucket instead of in MEDIA_ROOT. The others say how it is reached.
+S3_BUCKET = env.str("S3_BUCKET", default="")
+S3_ENDPOINT_URL = env.str("S3_ENDPOINT_URL", default="")
+S3_REGION = env.str("S3_REGION", default="")
+S3_ACCESS_KEY_ID = env.str("S3_ACCESS_KEY_ID", default="")
+S3_SECRET_ACCESS_KEY = env.str("S3_SECRET_ACCESS_KEY", default="")
 
 # --- Celery -----------------------------------------------------------------------------------
 
@@ -317,7 +325,9 @@ NPM_FILES = {
     },
 }
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {
+        "BACKEND": "portal.files.storage.PrivateBucket" if S3_BUCKET else "django.core.files.storage.FileSystemStorage"
+    },
     "staticfiles": {"BACKEND": "portal.ui.storage.StaticFiles"},
 }
 # PDF_FONT_DIR holds the letter's fonts as TTF, made once by `manage.py build_fonts` from the npm package.

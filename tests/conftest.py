@@ -23,7 +23,7 @@ ALSO_ON_SQLITE = (
     "tests/regions/",
     "tests/submissions/",
 )
-pytest_plugins = ["tests.processes", "tests.browser"]
+pytest_plugins = ["tests.processes", "tests.browser", "tests.clamd"]
 
 
 def pytest_configure(config: pytest.Config) -> None:

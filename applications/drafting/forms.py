@@ -6,6 +6,8 @@ from functools import cached_property
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -16,7 +18,7 @@ from applications.drafting.actions import TITLE_LENGTH
 from applications.drafting.content import CostRow, CostTable
 from applications.drafting.controls import ShownField
 from applications.drafting.fields import ROW_SECTIONS, Flat, fields_of, row_fields, row_ids_of
-from applications.drafting.models import Attachment
+from portal.files.inspection import clean_name
 from portal.files.kinds import ALLOWED_ENDINGS, KINDS
 from portal.ui.numbers import file_size
 
@@ -61,21 +63,30 @@ class StartForm(TitleForm):
             del self.fields["copy_of"]
 
 
-class AttachmentForm(forms.Form):
-    """A file and what it is; the action checks both."""
+class FilesInput(forms.FileInput):
+    """Several files at once."""
 
-    upload = forms.FileField(
-        label=gettext_lazy("Välj fil"),
+    allow_multiple_selected = True
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> list[UploadedFile]:
+        return list(files.getlist(name)) if hasattr(files, "getlist") else []
+
+
+class FilesField(forms.FileField):
+    """One file or more. Which of them can be taken is for the action to say, of each by itself."""
+
+    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
+        return [super(FilesField, self).clean(file, initial) for file in data or [None]]
+
+
+class AttachmentForm(forms.Form):
+    """Files to add to a draft, and why some of them were refused."""
+
+    upload = FilesField(
+        label=gettext_lazy("Välj filer"),
         allow_empty_file=True,
         error_messages={"required": gettext_lazy("Välj en fil först.")},
-        widget=forms.FileInput(attrs={"class": "form-control", "accept": ",".join(ALLOWED_ENDINGS)}),
-    )
-    description = forms.CharField(
-        label=gettext_lazy("Vad filen är"),
-        help_text=gettext_lazy("Till exempel: avsiktsförklaring från Region Gävleborg."),
-        max_length=10_000,
-        required=False,
-        widget=forms.TextInput(attrs={"class": "form-control", "maxlength": Attachment.DESCRIPTION_LENGTH}),
+        widget=FilesInput(attrs={"class": "form-control", "accept": ",".join(ALLOWED_ENDINGS)}),
     )
 
     use_required_attribute = False
@@ -83,7 +94,26 @@ class AttachmentForm(forms.Form):
     def __init__(self, *args: Any, limit: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         kinds = ", ".join(str(kind.label) for kind in KINDS.values())
-        self.fields["upload"].help_text = _("%(kinds)s. Högst %(limit)s.") % {"kinds": kinds, "limit": file_size(limit)}
+        self.fields["upload"].help_text = _("%(kinds)s. Högst %(limit)s per fil.") % {
+            "kinds": kinds,
+            "limit": file_size(limit),
+        }
+        # What is said of the files, without their names: for a page that shows each with what is said of it.
+        self.texts: list[str] = []
+
+    @property
+    def uploads(self) -> list[UploadedFile]:
+        """The files that came; nothing when none did, and then the form says so."""
+        if self.is_valid():
+            return list(self.cleaned_data["upload"])
+        self.texts = [str(text) for text in self.errors["upload"]]
+        return []
+
+    def refuse(self, upload: UploadedFile, error: ValidationError) -> None:
+        """Say why a file was not added."""
+        for text in error.messages:
+            self.texts.append(text)
+            self.add_error("upload", f"”{clean_name(upload.name or '')}”: {text}")
 
 
 @dataclass(frozen=True)
@@ -100,15 +130,18 @@ class PostedSection:
         changes = {name: str(data[name]) for name in data if not name.startswith("_") and name != "csrfmiddlewaretoken"}
         for path in data.getlist("_conflict"):
             _choose(changes, path, data)
-        version = str(data.get("_version", ""))
         return cls(
             changes=changes,
-            base_version=int(version)
-            if version.isascii() and version.isdigit() and len(version) <= _MOST_DIGITS
-            else 0,
+            base_version=number_in(data, "_version"),
             removed_rows=data.getlist("_removed"),
             then=str(data.get("_then", "stay")),
         )
+
+
+def number_in(data: QueryDict, name: str) -> int:
+    """A whole number that the page sent; 0 for anything else."""
+    text = str(data.get(name, ""))
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= _MOST_DIGITS else 0
 
 
 def _choose(changes: dict[str, str], path: str, data: QueryDict) -> None:

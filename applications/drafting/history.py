@@ -15,6 +15,7 @@ register(
         "draft_restored": _("%(by)s lade tillbaka utkastet."),
         "draft_renamed": _("%(by)s gav ansökan ett nytt namn."),
         "attachment_added": _("%(by)s lade till en bilaga."),
+        "attachment_described": _("%(by)s skrev vad en bilaga är."),
         "attachment_removed": _("%(by)s tog bort en bilaga."),
         "attachment_restored": _("%(by)s lade tillbaka en bilaga."),
         "attachment_infected": _("%(by)s hittade ett virus i en bilaga och stängde av den."),

@@ -29,6 +29,7 @@ from applications.drafting.fields import (
     unflatten,
 )
 from applications.drafting.forms import BLANK_ROW, AttachmentForm, GridRow, Row, SectionForm
+from applications.drafting.models import Attachment
 from applications.drafting.money import Limits, MoneyYear, cost_chart, funding_chart, money_by_year
 from portal.ui.charts import Chart
 
@@ -287,6 +288,10 @@ class SectionPage(DraftPage):
     @cached_property
     def attachment_form(self) -> AttachmentForm:
         return self.upload_form or AttachmentForm(limit=self.section.max_bytes)
+
+    @property
+    def description_length(self) -> int:
+        return Attachment.DESCRIPTION_LENGTH
 
     @property
     def has_room_for_files(self) -> bool:

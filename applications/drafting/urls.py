@@ -14,6 +14,11 @@ urlpatterns = [
     path("<int:case_id>/namn/", drafts.rename, name="rename"),
     path("<int:case_id>/avsnitt/<slug:section_key>/", sections.section, name="section"),
     path("<int:case_id>/bilagor/", attachments.add_attachment, name="add_attachment"),
+    path(
+        "<int:case_id>/bilagor/<int:attachment_id>/beskriv/",
+        attachments.describe_attachment,
+        name="describe_attachment",
+    ),
     path("<int:case_id>/bilagor/<int:attachment_id>/ta-bort/", attachments.remove_attachment, name="remove_attachment"),
     path(
         "<int:case_id>/bilagor/<int:attachment_id>/lagg-tillbaka/",

@@ -1,11 +1,13 @@
-"""Taking files, and having them searched for viruses."""
+"""Taking files, having them searched for viruses, and clearing away those that nothing holds."""
 
 import hashlib
-from collections.abc import Collection
-from datetime import datetime
+from collections.abc import Collection, Iterator
+from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from django.conf import settings
+from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
@@ -14,7 +16,7 @@ from portal.files import events
 from portal.files.clamd import find_virus
 from portal.files.inspection import clean_name, inspect
 from portal.files.kinds import ALLOWED_TYPES
-from portal.files.models import StoredFile
+from portal.files.models import UPLOADS, StoredFile
 
 
 @transaction.atomic
@@ -75,3 +77,40 @@ def scan_file(*, file_id: int, at: datetime) -> None:
         if changed and virus:
             stored.scan = found
             events.file_infected.send(sender=StoredFile, stored=stored, at=at)
+
+
+def remove_orphans(*, at: datetime) -> None:
+    """Remove what has lain for `ORPHAN_FILE_DAYS` without being held by anything. Safe to run twice, and while people
+    hand over files.
+
+    A row that no other row points at goes with its content; so does content without a row, which an upload that was
+    cut off leaves behind.
+    """
+    before = at - timedelta(days=settings.ORPHAN_FILE_DAYS)
+    orphans = StoredFile.objects.held_by_nothing().filter(uploaded_at__lt=before)
+    for file_id in list(orphans.values_list("pk", flat=True)):
+        _remove_if_still_orphan(file_id)
+    for path in _paths_without_row():
+        if default_storage.get_modified_time(path) < before:
+            default_storage.delete(path)
+
+
+@transaction.atomic
+def _remove_if_still_orphan(file_id: int) -> None:
+    # While the row is locked nobody can begin to point at it, and what pointed at it before is seen by the second look.
+    stored = StoredFile.objects.select_for_update().filter(pk=file_id).first()
+    if stored and StoredFile.objects.held_by_nothing().filter(pk=file_id).exists():
+        transaction.on_commit(partial(default_storage.delete, stored.content.name))
+        stored.delete()
+
+
+def _paths_without_row() -> Iterator[str]:
+    """Content that no row knows, folder by folder."""
+    try:
+        folders, _files = default_storage.listdir(UPLOADS)
+    except FileNotFoundError:
+        return
+    for folder in folders:
+        _folders, names = default_storage.listdir(f"{UPLOADS}/{folder}")
+        paths = {f"{UPLOADS}/{folder}/{name}" for name in names}
+        yield from sorted(paths - set(StoredFile.objects.filter(content__in=paths).values_list("content", flat=True)))

@@ -6,10 +6,14 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from portal.files.querysets import StoredFileQuerySet
+
+UPLOADS = "uploads"
+
 
 def _storage_path(stored: "StoredFile", filename: str) -> str:
     """A path that says nothing of the file: its name is kept in the row."""
-    return f"uploads/{stored.uuid.hex[:2]}/{stored.uuid.hex}"
+    return f"{UPLOADS}/{stored.uuid.hex[:2]}/{stored.uuid.hex}"
 
 
 class StoredFile(models.Model):
@@ -32,6 +36,8 @@ class StoredFile(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("uppladdad av")
     )
     uploaded_at = models.DateTimeField(_("uppladdad"))
+
+    objects = StoredFileQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("fil")

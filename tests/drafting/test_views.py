@@ -352,9 +352,14 @@ def test_rename_changes_the_name_and_refuses_a_blank_one(signed_in: Client, case
 def test_file_is_added_removed_and_put_back(signed_in: Client, case: Case) -> None:
     there = reverse("drafting:add_attachment", args=[case.pk])
     for _click in range(2):
-        response = signed_in.post(there, {"upload": upload(), "description": "Avsikt"}, follow=True)
+        response = signed_in.post(there, {"upload": upload()}, follow=True)
         assert "Filen är tillagd." in text(response)
     made = Attachment.objects.get()
+    described = reverse("drafting:describe_attachment", args=[case.pk, made.pk])
+    assert "Beskrivningen är sparad." in text(signed_in.post(described, {"description": " Avsikt "}, follow=True))
+    assert "högst 150 tecken" in text(signed_in.post(described, {"description": "x" * 151}, follow=True))
+    made.refresh_from_db()
+    assert made.description == "Avsikt"
     signed_in.post(reverse("drafting:remove_attachment", args=[case.pk, made.pk]))
     page = text(signed_in.get(address(case, "attachments")))
     assert "Lägg tillbaka" in page
@@ -378,9 +383,38 @@ def test_file_that_can_not_be_taken_is_told_beside_the_field(
 ) -> None:
     response = signed_in.post(reverse("drafting:add_attachment", args=[case.pk]), {"upload": upload(content, name)})
     assert response.status_code == 422
+    assert f"”{name}”" in text(response)
     assert words in text(response)
     assert "id_upload_error" in text(response)
     assert not Attachment.objects.exists()
+
+
+def test_file_that_is_refused_stops_no_other(signed_in: Client, case: Case) -> None:
+    files = [
+        upload(name="ett.pdf"),
+        upload(macro_document(), "makro.docx"),
+        upload(name="två.pdf"),
+        upload(name="3.pdf"),
+    ]
+    response = signed_in.post(
+        reverse("drafting:add_attachment", args=[case.pk]), {"upload": [*files, upload(name="4.pdf")]}
+    )
+    assert response.status_code == 422
+    page = text(response)
+    assert "3 filer är tillagda." in page
+    assert "”makro.docx”: Filen innehåller makron" in page
+    assert "”4.pdf”: Det finns redan 3 bilagor" in page
+    assert [made.file.name for made in Attachment.objects.select_related("file")] == ["ett.pdf", "två.pdf", "3.pdf"]
+
+
+def test_script_that_sends_a_file_is_told_in_json(signed_in: Client, case: Case) -> None:
+    there, asks = reverse("drafting:add_attachment", args=[case.pk]), {"accept": "application/json"}
+    response = signed_in.post(there, {"upload": upload()}, headers=asks)
+    assert (response.status_code, response.json()) == (201, {"errors": []})
+    response = signed_in.post(there, {"upload": upload(macro_document(), "budget.docm")}, headers=asks)
+    assert response.status_code == 422
+    assert response.json()["errors"][0].startswith("Filen innehåller makron")
+    assert signed_in.post(there, {}, headers=asks).json() == {"errors": ["Välj en fil först."]}
 
 
 @pytest.mark.parametrize("data", [{}, {"upload": "not a file"}, {"upload": "", "description": "x" * 50_000}])
@@ -393,7 +427,7 @@ def test_upload_without_a_file_is_told(signed_in: Client, case: Case, data: dict
 def test_attachments_of_another_region_are_not_there(client: Client, case: Case) -> None:
     made = attachment(case, file=stored_file(by=case.created_by))
     client.force_login(member(code="12"))
-    for name in ("remove_attachment", "restore_attachment"):
+    for name in ("describe_attachment", "remove_attachment", "restore_attachment"):
         assert client.post(reverse(f"drafting:{name}", args=[case.pk, made.pk])).status_code == 404
     assert client.post(reverse("drafting:add_attachment", args=[case.pk]), {"upload": upload()}).status_code == 404
     assert client.get(reverse("files:download", args=[made.file.uuid])).status_code == 404

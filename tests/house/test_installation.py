@@ -37,12 +37,27 @@ def test_real_installation_is_clean(real):
         ("PORTAL_DEMO", True, "portal.E006"),
         ("PORTAL_HTTPS", False, "portal.E007"),
         ("TRUSTED_PROXIES", [], "portal.W001"),
+        ("S3_REGION", "eu-north-1", "portal.E009"),
     ],
 )
 def test_each_lack_is_named(real, setting, value, expected):
     setattr(real, setting, value)
 
     assert found() == [expected]
+
+
+def test_bucket_that_is_set_up_by_half_is_named(real):
+    real.S3_BUCKET, real.S3_ACCESS_KEY_ID = "bilagor", "key"
+
+    assert found() == ["portal.E010"]
+
+    real.S3_SECRET_ACCESS_KEY, real.S3_ENDPOINT_URL = "secret", "http://s3.example.test"
+
+    assert found() == ["portal.E011"]
+
+    real.S3_ENDPOINT_URL = "https://s3.example.test"
+
+    assert found() == []
 
 
 def test_sqlite_is_named(real, monkeypatch):

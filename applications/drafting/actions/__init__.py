@@ -6,6 +6,7 @@ Case.DoesNotExist, as one that is not there.
 
 from applications.drafting.actions.attachments import (
     add_attachment,
+    describe_attachment,
     note_infected_attachment,
     remove_attachment,
     restore_attachment,
@@ -21,6 +22,7 @@ __all__ = [
     "FieldConflict",
     "SavedSection",
     "add_attachment",
+    "describe_attachment",
     "discard_draft",
     "lock_with_draft",
     "note_infected_attachment",

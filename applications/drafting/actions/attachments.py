@@ -13,9 +13,7 @@ import portal.files.actions
 from applications.calls.definition import Section
 from applications.cases.models import Case
 from applications.drafting.actions.locking import locked_draft, note_saved
-from applications.drafting.fields import (
-    one_line,
-)
+from applications.drafting.fields import one_line
 from applications.drafting.models import Attachment, Draft
 from portal.files.inspection import clean_name
 
@@ -35,28 +33,21 @@ def _locked_for_files(case_id: int, by: Any) -> tuple[Case, Section]:
 
 
 @transaction.atomic
-def add_attachment(*, case_id: int, upload: UploadedFile, description: str, by: Any, at: datetime) -> Attachment:
+def add_attachment(*, case_id: int, upload: UploadedFile, by: Any, at: datetime) -> Attachment:
     """Add a file to a draft; the same file twice, by a double click, is added once.
 
     Raises Case.DoesNotExist, PermissionDenied, and ValidationError for a file that can't be taken or when there are as
     many files as the call allows.
     """
     case, section = _locked_for_files(case_id, by)
-    description = one_line(description)
-    if len(description) > Attachment.DESCRIPTION_LENGTH:
-        text = _("Beskrivningen får vara högst %(limit)s tecken.") % {"limit": Attachment.DESCRIPTION_LENGTH}
-        raise ValidationError({"description": text}, code="max_length")
-    there = case.draft.attachments.filter(removed_at__isnull=True, description=description)
+    there = case.draft.attachments.filter(removed_at__isnull=True)
     if same := there.filter(
         file__sha256=portal.files.actions.sha256_of(upload), file__name=clean_name(upload.name or "")
     ).first():
         return same
     _check_room_for_one_more(case.draft, section)
-    try:
-        stored = portal.files.actions.store_file(upload=upload, max_bytes=section.max_bytes, by=by, at=at)
-    except ValidationError as error:
-        raise ValidationError({"upload": error}) from error
-    attachment = Attachment.objects.create(draft=case.draft, file=stored, description=description, added_at=at)
+    stored = portal.files.actions.store_file(upload=upload, max_bytes=section.max_bytes, by=by, at=at)
+    attachment = Attachment.objects.create(draft=case.draft, file=stored, added_at=at)
     portal.audit.actions.record(case, "attachment_added", by=by, at=at, name=stored.name, sha256=stored.sha256)
     note_saved(case.draft, by=by, at=at)
     return attachment
@@ -65,7 +56,25 @@ def add_attachment(*, case_id: int, upload: UploadedFile, description: str, by: 
 def _check_room_for_one_more(draft: Draft, section: Section) -> None:
     if draft.attachments.filter(removed_at__isnull=True).count() >= section.max_files:
         text = _("Det finns redan %(limit)s bilagor, och fler får det inte vara. Ta bort en först.")
-        raise ValidationError({"upload": text % {"limit": section.max_files}}, code="too_many_files")
+        raise ValidationError(text % {"limit": section.max_files}, code="too_many_files")
+
+
+@transaction.atomic
+def describe_attachment(*, case_id: int, attachment_id: int, description: str, by: Any, at: datetime) -> Attachment:
+    """Say what a file is. Raises as `remove_attachment`, and ValidationError for a text that is too long."""
+    case, _section = _locked_for_files(case_id, by)
+    attachment = case.draft.attachments.select_related("file").get(pk=attachment_id)
+    description = one_line(description)
+    if len(description) > Attachment.DESCRIPTION_LENGTH:
+        text = _("Beskrivningen av ”%(name)s” får vara högst %(limit)s tecken.")
+        values = {"name": attachment.file.name, "limit": Attachment.DESCRIPTION_LENGTH}
+        raise ValidationError(text % values, code="max_length")
+    if attachment.description != description:
+        attachment.description = description
+        attachment.save(update_fields=["description"])
+        portal.audit.actions.record(case, "attachment_described", by=by, at=at, name=attachment.file.name)
+        note_saved(case.draft, by=by, at=at)
+    return attachment
 
 
 @transaction.atomic
