@@ -19,8 +19,10 @@ from applications.cases.rules import may_assess_cases
 from applications.cases.states import Stage
 from applications.decisions.models import Proposal
 from applications.desk.filters import TABS, WorkListFilter
+from applications.drafting.models import Attachment
 from applications.letters.models import Letter
 from applications.reviews.models import Assessment, CompletenessCheck
+from applications.submissions.models import SupplementRequest
 from portal.accounts.rules import is_call_administrator, is_case_officer, is_decision_maker
 from portal.outbox.queries import failed_deliveries
 from regions.models import Region
@@ -120,6 +122,9 @@ def staff_tasks(user: Any, *, at: datetime) -> list[Task]:
             was_sent_back=Exists(Proposal.objects.filter(case=OuterRef("pk"), state=Proposal.State.SENT_BACK)),
         )
         tasks += [_officer_task(case) for case in mine[:SHOWN_TASKS]]
+        infected = mine.filter(Exists(_infected_in(OuterRef("pk"))), ~Exists(_supplement_in(OuterRef("pk"))))
+        title = _("Be om en ny fil: virus i en bilaga")
+        tasks += [_case_task(title, case, "shield-exclamation") for case in infected[:SHOWN_TASKS]]
         tasks += [
             _case_task(_("Ta ärendet"), case, "inbox")
             for case in cases.without_officer().filter(stage__in=[Stage.SUBMITTED, *_OFFICER_STEPS])[:SHOWN_TASKS]
@@ -136,6 +141,14 @@ def staff_tasks(user: Any, *, at: datetime) -> list[Task]:
 
 
 _OFFICER_STEPS = (Stage.CHECKING, Stage.ASSESSING)
+
+
+def _infected_in(case: Any) -> Any:
+    return Attachment.objects.to_be_replaced().filter(draft=case)
+
+
+def _supplement_in(case: Any) -> Any:
+    return SupplementRequest.objects.filter(case=case, answered_at__isnull=True, closed_at__isnull=True)
 
 
 def _officer_task(case: Any) -> Task:
@@ -212,7 +225,7 @@ class RegionStart:
 
 
 def region_start(user: Any, region: Region, at: datetime) -> RegionStart:
-    """A region's start page: what waits, its newest cases, and the calls that are open. Three queries."""
+    """A region's start page: what waits, its newest cases, and the calls that are open. Four queries."""
     mine = Case.objects.visible_to_region(user).kept().filter(region=region)
     cases = list(mine.with_call().order_by("-pk")[: SHOWN_CASES + 1])
     letters = (
@@ -225,7 +238,7 @@ def region_start(user: Any, region: Region, at: datetime) -> RegionStart:
         .order_by("made_at")[:SHOWN_TASKS]
     )
     return RegionStart(
-        tasks=[*_draft_tasks(user, region, cases, at), *map(_letter_task, letters)],
+        tasks=[*_infected_tasks(user, region), *_draft_tasks(user, region, cases, at), *map(_letter_task, letters)],
         cases=cases[:SHOWN_CASES],
         more_cases=len(cases) > SHOWN_CASES,
         open_calls=_open_calls(region, at),
@@ -237,6 +250,31 @@ def _open_calls(region: Region, at: datetime) -> list[Call]:
     calls = Call.objects.open_for_some_at(at).listed().filter(eligible_regions=region).order_by("pk")
     still_open = [call for call in calls if call.application_time_for(region.pk).is_open_at(at)]
     return sorted(still_open, key=lambda call: call.closing_for(region.pk))
+
+
+def _infected_tasks(user: Any, region: Region) -> list[Task]:
+    """Files to give another for: each as long as it is part of what the region has written or handed in."""
+    if not may_edit_for(user, region):
+        return []
+    found = Attachment.objects.to_be_replaced().filter(draft__case__in=Case.objects.visible_to_region(user))
+    return [
+        Task(
+            _("Byt ut en bilaga: vi hittade ett virus"),
+            _where_to_replace(attachment),
+            f"{attachment.file.name} · {attachment.draft.case.title}",
+            "shield-exclamation",
+        )
+        for attachment in found.filter(draft__case__region=region).select_related(
+            "file", "draft__case", "draft__form_version"
+        )[:SHOWN_TASKS]
+    ]
+
+
+def _where_to_replace(attachment: Attachment) -> str:
+    section = attachment.draft.form_version.parsed.of_kind("attachments")
+    if section and attachment.draft.is_section_open(section.key):
+        return reverse("drafting:section", args=[attachment.draft_id, section.key])
+    return reverse("submissions:application", args=[attachment.draft_id])
 
 
 def _draft_tasks(user: Any, region: Region, cases: list[Case], at: datetime) -> list[Task]:

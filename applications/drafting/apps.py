@@ -8,7 +8,7 @@ class DraftingConfig(AppConfig):
     verbose_name = _("Utkast")
 
     def ready(self) -> None:
-        from applications.drafting import receivers  # noqa: F401 - connects them
+        from applications.drafting import notices, receivers  # noqa: F401 - makes its notices known, connects them
         from applications.drafting.rules import may_open_attachment
         from portal.files.rules import add_gate
 

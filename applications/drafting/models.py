@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from applications.calls.models import FormVersion
 from applications.cases.models import Case
+from applications.drafting.querysets import AttachmentQuerySet
 from portal.files.models import StoredFile
 
 
@@ -86,6 +87,8 @@ class Attachment(models.Model):
     description = models.CharField(_("vad filen är"), max_length=DESCRIPTION_LENGTH, blank=True)
     added_at = models.DateTimeField(_("tillagd"))
     removed_at = models.DateTimeField(_("borttagen"), null=True, blank=True)
+
+    objects = AttachmentQuerySet.as_manager()
 
     class Meta:
         ordering = ["added_at", "pk"]

@@ -9,7 +9,7 @@ class SubmissionsConfig(AppConfig):
 
     def ready(self) -> None:
         from applications.drafting.standing import add_reader
-        from applications.submissions import notices  # noqa: F401 - makes its kinds of notices known
+        from applications.submissions import notices, receivers  # noqa: F401 - makes its notices known, connects them
         from applications.submissions.leaving import waiting_for_a_signatory
         from applications.submissions.queries import standing_version
         from applications.submissions.rules import may_open_submitted_file

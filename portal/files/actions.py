@@ -100,7 +100,7 @@ def _remove_if_still_orphan(file_id: int) -> None:
     # While the row is locked nobody can begin to point at it, and what pointed at it before is seen by the second look.
     stored = StoredFile.objects.select_for_update().filter(pk=file_id).first()
     if stored and StoredFile.objects.held_by_nothing().filter(pk=file_id).exists():
-        transaction.on_commit(partial(default_storage.delete, stored.content.name))
+        transaction.on_commit(partial(default_storage.delete, str(stored.content)))
         stored.delete()
 
 

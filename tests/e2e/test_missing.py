@@ -8,7 +8,8 @@ from playwright.sync_api import Page, expect
 
 from applications.cases.models import Case
 from tests.factories.calls import call
-from tests.factories.drafting import draft, full_draft
+from tests.factories.drafting import attachment, draft, full_draft
+from tests.factories.files import stored_file
 from tests.factories.regions import member
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -40,6 +41,8 @@ def checklist(page: Page, case: Case) -> list[str]:
 @pytest.mark.parametrize("state", ["empty", "wrong"])
 def test_every_reason_leads_to_its_field(now_open: Any, visit: Any, look: Any, state: str) -> None:
     case = draft(WRONG if state == "wrong" else {}, **now_open)
+    if state == "wrong":
+        attachment(case, file=stored_file(by=case.created_by, scan="infected"))
     with visit(case.created_by) as page:
         addresses = checklist(page, case)
         look(page, f"checklist-{state}")

@@ -6,16 +6,20 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 import portal.audit.actions
 import portal.files.actions
+import portal.notices.actions
 from applications.calls.definition import Section
 from applications.cases.models import Case
 from applications.drafting.actions.locking import locked_draft, note_saved
 from applications.drafting.fields import one_line
 from applications.drafting.models import Attachment, Draft
+from applications.drafting.notices import INFECTED_FILE
 from portal.files.inspection import clean_name
+from regions.queries import who_may_write_for
 
 
 def _locked_for_files(case_id: int, by: Any) -> tuple[Case, Section]:
@@ -106,7 +110,29 @@ def restore_attachment(*, case_id: int, attachment_id: int, by: Any, at: datetim
 
 @transaction.atomic
 def note_infected_attachment(*, attachment_id: int, at: datetime) -> None:
-    """Write in the case's log that a virus was found in one of its files. The file itself stays shut."""
-    attachment = Attachment.objects.select_related("file").get(pk=attachment_id)
+    """Write in the case's log that a virus was found in one of its files, and ask those who write for the region for
+    another. The file itself stays shut.
+    """
+    attachment = Attachment.objects.select_related("file", "draft__form_version").get(pk=attachment_id)
     case = Case.objects.locked().get(pk=attachment.draft_id)
     portal.audit.actions.record(case, "attachment_infected", by=None, at=at, name=attachment.file.name)
+    if Attachment.objects.to_be_replaced().filter(pk=attachment_id).exists():
+        _ask_for_another(case, attachment, at=at)
+
+
+def _ask_for_another(case: Case, attachment: Attachment, *, at: datetime) -> None:
+    section = attachment.draft.form_version.parsed.of_kind("attachments")
+    may_replace = section is not None and attachment.draft.is_section_open(section.key)
+    if section and may_replace:
+        link = reverse("drafting:section", args=[case.pk, section.key])
+    else:
+        link = reverse("submissions:application", args=[case.pk])
+    portal.notices.actions.notify(
+        people=list(who_may_write_for(case.region)),
+        kind=INFECTED_FILE,
+        template="drafting/mail_infected.txt",
+        context={"case": case, "name": attachment.file.name, "may_replace": may_replace, "link": link},
+        key=f"infected:{attachment.pk}",
+        at=at,
+        link=link,
+    )

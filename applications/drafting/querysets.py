@@ -1,0 +1,21 @@
+"""The words in which the files of drafts are asked for."""
+
+from typing import Any
+
+from django.db import models
+
+from applications.cases.states import Stage
+from portal.files.models import StoredFile
+
+
+class AttachmentQuerySet(models.QuerySet[Any]):
+    def to_be_replaced(self) -> "AttachmentQuerySet":
+        """Files in which a virus was found, while the region can still give another: it has not taken the file or the
+        draft away, or the application back, and nothing is decided.
+        """
+        return self.filter(
+            file__scan=StoredFile.Scan.INFECTED,
+            removed_at__isnull=True,
+            draft__case__discarded_at__isnull=True,
+            draft__case__withdrawn_at__isnull=True,
+        ).exclude(draft__case__stage__in=[Stage.DECIDED, Stage.NOTIFIED])
