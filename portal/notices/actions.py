@@ -14,7 +14,7 @@ import portal.outbox.actions
 from portal.notices import digest
 from portal.notices.kinds import Kind, mutable_keys
 from portal.notices.models import DigestChoice, MutedKind, Notice
-from portal.outbox.actions import NewMail
+from portal.outbox.actions import Enclosed, NewMail
 from portal.outbox.models import Mail
 
 # What was read is kept for a year on the page of all notices.
@@ -52,13 +52,15 @@ def notify(
     at: datetime,
     expires_at: datetime | None = None,
     link: str | Callable[[Any], str] = "",
+    enclosed: Enclosed | None = None,
 ) -> list[Mail]:
     """Tell each of `people` who can sign in, on their start page and, if they want such mails, by mail.
 
     `link` is where in the portal it leads: a path, from `reverse()`. It and `context` may be functions of the person,
     where they are not the same for all. `key` and the person make the notice unique, and its mail. Whoever wants one
     mail a day finds it in their next digest, unless it must be mailed at once, or would by then have lost its meaning:
-    what is still not sent at `expires_at` is not sent at all. Returns the mails.
+    what is still not sent at `expires_at` is not sent at all. `enclosed` is a file to send with the mails. Returns the
+    mails.
     """
     told = _not_yet_told(kind, people, key=key)
     muted = who_muted(kind, told)
@@ -82,7 +84,7 @@ def notify(
         if person.pk not in muted | waits:
             mails.append(NewMail(own_key, person, subject, body))
     Notice.objects.bulk_create(notices, ignore_conflicts=True)
-    return portal.outbox.actions.queue_mails(mails, category=kind.key, at=at, expires_at=expires_at)
+    return portal.outbox.actions.queue_mails(mails, category=kind.key, at=at, expires_at=expires_at, enclosed=enclosed)
 
 
 def _not_yet_told(kind: Kind, people: Collection[Any], *, key: str) -> list[Any]:

@@ -27,6 +27,14 @@ RELAY = "outbox.relay"
 # --- Putting in ---------------------------------------------------------------------------------
 
 
+def withdraw_mails(mails: QuerySet[Mail], *, at: datetime) -> int:
+    """See to it that those of `mails` that are not sent never are: what they say does not hold. Returns how many.
+
+    One that a worker is sending at this moment is not stopped.
+    """
+    return mails.exclude(state=State.DONE).update(expires_at=at)
+
+
 @transaction.atomic
 def queue_mail(
     *,
@@ -73,9 +81,22 @@ class NewMail:
     body: str
 
 
+@dataclass(frozen=True)
+class Enclosed:
+    """A file to send with a mail: where it is stored, for as long as the mail waits, and what it is called."""
+
+    path: str
+    name: str
+
+
 @transaction.atomic(savepoint=False)
 def queue_mails(
-    mails: Sequence[NewMail], *, category: str, at: datetime, expires_at: datetime | None = None
+    mails: Sequence[NewMail],
+    *,
+    category: str,
+    at: datetime,
+    expires_at: datetime | None = None,
+    enclosed: Enclosed | None = None,
 ) -> list[Mail]:
     """As `queue_mail`, for many people in one query. A key that is there already keeps its first mail.
 
@@ -90,6 +111,8 @@ def queue_mails(
                 subject=one_line(mail.subject),
                 body=_writable(mail.body),
                 category=category,
+                attachment=enclosed.path if enclosed else "",
+                attachment_name=enclosed.name if enclosed else "",
                 expires_at=expires_at,
                 created_at=at,
                 next_attempt_at=at,
@@ -105,29 +128,16 @@ def queue_mails(
     return rows
 
 
-def withdraw_mails(mails: QuerySet[Mail], *, at: datetime) -> int:
-    """See to it that those of `mails` that are not sent never are: what they say does not hold. Returns how many.
-
-    One that a worker is sending at this moment is not stopped.
-    """
-    return mails.exclude(state=State.DONE).update(expires_at=at)
-
-
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def queue_job(*, task: str, arguments: Sequence[int], key: str, at: datetime) -> Job:
-    """Have `task` run with `arguments` (ids only) after the caller's transaction. The same `key` twice is one job."""
-    job, created = Job.objects.get_or_create(
-        key=key,
-        defaults={
-            "task": task,
-            "arguments": list(arguments),
-            "created_at": at,
-            "queued_at": at,
-            "next_attempt_at": at,
-        },
-    )
-    if created:
-        _tell_after_commit(job)
+    """Have `task` run with `arguments` (ids only) after the caller's transaction. The same `key` twice is one job.
+
+    One query. A worker that is told of a job that is already done finds nothing to do.
+    """
+    job = Job(key=key, task=task, arguments=list(arguments), created_at=at, queued_at=at, next_attempt_at=at)
+    # Not "ignore": an update of nothing gives the id of the row that was there.
+    Job.objects.bulk_create([job], update_conflicts=True, unique_fields=["key"], update_fields=["key"])
+    _tell_after_commit(job)
     return job
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import structlog
 from django.core.exceptions import ValidationError
+from django.core.files.storage import default_storage
 from django.core.mail import EmailMessage, get_connection
 from django.core.validators import validate_email
 from django.utils.timezone import localtime
@@ -34,6 +35,8 @@ class InDoubtError(Exception):
 def hand_over(mail: Mail) -> None:
     """Give `mail` to the mail server, which then answers for it. Raises NotTakenError or InDoubtError."""
     message = _message(mail)
+    if mail.attachment:
+        _enclose(message, mail)
     connection = get_connection()
     try:
         connection.open()
@@ -66,6 +69,15 @@ def _message(mail: Mail) -> EmailMessage:
     except (ValidationError, ValueError) as error:
         raise NotTakenError(error, for_good=True) from error
     return message
+
+
+def _enclose(message: EmailMessage, mail: Mail) -> None:
+    """Add the mail's file. Raises NotTakenError when the storage does not give it now."""
+    try:
+        with default_storage.open(mail.attachment) as file:
+            message.attach(mail.attachment_name, file.read())
+    except OSError as error:
+        raise NotTakenError(error) from error
 
 
 def _watch_for_content(connection: Any) -> Callable[[], bool]:

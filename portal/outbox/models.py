@@ -78,6 +78,9 @@ class Mail(Delivery):
     to = models.EmailField(_("adress"))
     subject = models.CharField(_("ämne"), max_length=250)
     body = models.TextField(_("text"))
+    # A file to send with it: where it is stored, and what it is called. Empty: none.
+    attachment = models.CharField(_("bifogad fil"), max_length=120, blank=True)
+    attachment_name = models.CharField(_("den bifogade filens namn"), max_length=120, blank=True)
     expires_at = models.DateTimeField(
         _("meningslös från"), null=True, blank=True, help_text=_("Från den stunden skickas brevet inte längre.")
     )
