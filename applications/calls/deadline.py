@@ -141,7 +141,7 @@ def margin_in_words(closes_at: datetime, arrived_at: datetime) -> str:
     length = _(" och ").join(length_in_words(margin)) if margin >= timedelta(seconds=1) else _("mindre än en sekund")
     if arrived_at < closes_at:
         return _("Kom in %(length)s före stängning") % {"length": length}
-    return _("Kom in %(length)s efter stängning. Vi räknar den som inlämnad i tid.") % {"length": length}
+    return _("Kom in %(length)s efter stängning, och räknas som inlämnad i tid") % {"length": length}
 
 
 def part_gone(opens_at: datetime, closes_at: datetime, moment: datetime) -> int:

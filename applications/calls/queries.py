@@ -69,6 +69,7 @@ class CallPage:
     # For everyone, and for the region that the reader acts for.
     time: ApplicationTime
     own_time: ApplicationTime
+    region_code: str
     phase: Phase
     # When it would have closed, if it has been extended for everyone.
     first_closing: datetime | None
@@ -101,6 +102,7 @@ def call_page(user: Any, *, slug: str, moment: datetime, region: Region | None =
         call=call,
         time=call.application_time,
         own_time=own_time,
+        region_code=region.pk if region else "",
         phase=own_time.phase_at(moment),
         first_closing=call.first_closing,
         years=list(call.years.all()),
@@ -108,6 +110,12 @@ def call_page(user: Any, *, slug: str, moment: datetime, region: Region | None =
         regions=list(call.eligible_regions.all()),
         form=FormVersion(pk=call.form_id, definition=call.form).parsed if call.form else None,
     )
+
+
+def call_for_its_time(user: Any, slug: str) -> Call:
+    """A call that `user` may see, with its dates alone. Raises Call.DoesNotExist."""
+    times = ("slug", "opens_at", "closes_at", "published_at", "region_closings")
+    return Call.objects.visible_to(user).only(*times).get(slug=slug)
 
 
 def newest_form(call: Call) -> FormVersion | None:

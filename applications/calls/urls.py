@@ -7,4 +7,5 @@ app_name = "calls"
 urlpatterns = [
     path("", views.call_list, name="list"),
     path("<slug:slug>/", views.call, name="call"),
+    path("<slug:slug>/tid/", views.time_left, name="time_left"),
 ]

@@ -10,6 +10,7 @@ from applications.calls.models import Call
 from portal.accounts.access import open_to
 from portal.accounts.rules import anyone
 from regions.context import acting_region
+from regions.rules import acts_for
 
 
 @open_to(anyone)
@@ -30,3 +31,17 @@ def call(request: HttpRequest, slug: str) -> HttpResponse:
     except Call.DoesNotExist:
         raise Http404 from None
     return render(request, "calls/call.html", {"page": page, "call": page.call, "now": now})
+
+
+@open_to(anyone)
+@require_safe
+def time_left(request: HttpRequest, slug: str) -> HttpResponse:
+    """How long there is left, for a page that has stood open: for `?region=`, or the region that is acted for."""
+    now, asked = timezone.now(), request.GET.get("region", "")
+    region = asked if acts_for(request.user, asked) else getattr(acting_region(request), "pk", "")
+    try:
+        call = queries.call_for_its_time(request.user, slug)
+    except Call.DoesNotExist:
+        raise Http404 from None
+    context = {"call": call, "time": call.application_time_for(region), "region_code": region, "now": now}
+    return render(request, "calls/_deadline.html", {**context, "is_fresh": True})

@@ -101,6 +101,7 @@ ACCESS: dict[str, Line] = {
     # Calls
     "calls:list": Line(EVERYONE),
     "calls:call": Line(EVERYONE),
+    "calls:time_left": Line(EVERYONE),
     # Across rooms
     "desk:start": Line(EVERYONE),
     "desk:work_list": Line(HANDLERS),

@@ -39,6 +39,30 @@ def time_left(time: ApplicationTime, moment: datetime) -> str:
 
 
 @register.filter
+def has_clock(time: ApplicationTime, moment: datetime) -> bool:
+    """Whether it closes so soon that hours and minutes are told, too."""
+    return time.closes_soon_at(moment)
+
+
+@register.filter
+def clock_left(time: ApplicationTime, moment: datetime) -> str:
+    """1 timme 18 minuter; 9 minuter 12 sekunder"""
+    return deadline.time_left_in_words(time.closes_at, moment)
+
+
+@register.filter
+def in_last_minutes(time: ApplicationTime, moment: datetime) -> bool:
+    """Whether it closes within minutes, when people need to know what counts."""
+    return time.is_open_at(moment) and time.closes_at - moment <= deadline.LAST_MINUTES
+
+
+@register.filter
+def milliseconds(moment: datetime) -> int:
+    """Since 1970, as JavaScript counts."""
+    return int(moment.timestamp() * 1000)
+
+
+@register.filter
 def part_gone(time: ApplicationTime, moment: datetime) -> int:
     """How many per cent of the time to apply have gone."""
     return deadline.part_gone(time.opens_at, time.closes_at, moment)
