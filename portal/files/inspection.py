@@ -28,8 +28,9 @@ _MAX_RATIO = 200
 _MAX_ENTRIES = 5_000
 _MAX_PART_BYTES = 1024 * 1024
 _MANIFEST = "[Content_Types].xml"
-_MACRO_PARTS = ("vbaproject.bin", "vbadata.xml")
-_MACRO_FOLDERS = ("basic/", "scripts/")
+_MACRO_PARTS = ("vbaproject.bin", "vbadata.xml", ".docm", ".xlsm", ".xlsb", ".pptm")
+_PROGRAMS = (".exe", ".dll", ".com", ".scr", ".msi", ".bat", ".cmd", ".ps1", ".vbs", ".js", ".jar", ".lnk")
+_MACRO_FOLDERS = ("basic/", "scripts/", "xl/macrosheets/", "word/activex/", "xl/activex/", "ppt/activex/")
 _MACRO_TYPES = (b"macroenabled", b"ms-office.vbaproject")
 _TEXT_TYPES = {".txt": "text/plain", ".csv": "text/csv"}
 
@@ -132,10 +133,14 @@ def _refuse_encrypted(archive: zipfile.ZipFile) -> None:
 
 
 def _refuse_macros(names: Collection[str], manifest: bytes) -> None:
-    has_part = any(name.lower().endswith(_MACRO_PARTS) or name.lower().startswith(_MACRO_FOLDERS) for name in names)
+    lowered = [name.lower() for name in names]
+    has_part = any(name.endswith(_MACRO_PARTS + _PROGRAMS) or name.startswith(_MACRO_FOLDERS) for name in lowered)
     if has_part or any(mark in manifest.lower() for mark in _MACRO_TYPES):
         raise ValidationError(
-            _("Filen innehåller makron, och sådana tar vi inte emot. Spara den utan makron, till exempel som PDF."),
+            _(
+                "Filen innehåller makron eller program, och sådana tar vi inte emot. "
+                "Spara den utan dem, till exempel som PDF."
+            ),
             code="macros",
         )
 

@@ -74,6 +74,15 @@ def bomb() -> bytes:
     return office("docx", **{"word/media/image1.bin": b"\0" * 60_000_000})
 
 
+def overlapping_bomb() -> bytes:
+    """A Word file of some kB with a thousand parts that share their bytes, and unpack to four gigabytes."""
+    made = io.BytesIO(office("docx"))
+    with zipfile.ZipFile(made, "a", zipfile.ZIP_DEFLATED) as file:
+        file.writestr("word/media/image1.bin", b"\0" * 4_000_000)
+        file.filelist.extend(file.filelist[-1:] * 999)
+    return made.getvalue()
+
+
 def upload(content: bytes = PDF, name: str = "avsikt.pdf") -> SimpleUploadedFile:
     """A file as a browser sends it, with a content type that must not be believed."""
     return SimpleUploadedFile(name, content, content_type="application/pdf")

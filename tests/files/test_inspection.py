@@ -18,6 +18,7 @@ from tests.factories.files import (
     macro_document,
     office,
     open_document,
+    overlapping_bomb,
     png,
 )
 
@@ -74,7 +75,11 @@ def test_file_of_an_allowed_kind_is_told_by_its_content(content: bytes, name: st
             "a.odt",
             "macros",
         ),
+        (office("xlsx", **{"xl/macrosheets/sheet1.xml": b"x"}), "a.xlsx", "macros"),
+        (office("docx", **{"word/embeddings/Budget.xlsm": b"x"}), "a.docx", "macros"),
+        (office("docx", **{"word/embeddings/setup.EXE": b"MZ"}), "a.docx", "macros"),
         (bomb(), "a.docx", "archive_bomb"),
+        (overlapping_bomb(), "a.docx", "archive_bomb"),
         (archive({f"{number}": b"" for number in range(5001)}), "a.docx", "archive_bomb"),
         (archive({"readme.txt": b"hej"}), "a.zip", "type"),
         (office("docx")[:-30], "a.docx", "broken"),
