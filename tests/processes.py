@@ -168,17 +168,41 @@ def collected_static(tmp_path_factory: pytest.TempPathFactory, django_db_setup: 
     return folder
 
 
+class Server:
+    """The portal served by gunicorn at `address`, which a test may `stop()` and `start()` again."""
+
+    def __init__(self, environment: dict[str, str], static: Path, folder: Path) -> None:
+        self.port = free_port()
+        self.address = f"http://127.0.0.1:{self.port}"
+        self._environment = {**environment, "STATIC_ROOT": str(static), "PORTAL_URL": self.address}
+        self._log = folder / "gunicorn.log"
+        self._running = contextlib.ExitStack()
+
+    def start(self) -> None:
+        command = ["gunicorn", "portal.wsgi", f"--bind=127.0.0.1:{self.port}", "--workers=1", "--threads=4"]
+        self._log.unlink(missing_ok=True)
+        process = portal_process(command, self._environment, self._log, "Booting worker")
+        portal = self._running.enter_context(process)
+        wait_until(lambda: answers(self.port), "gunicorn", portal.process)
+
+    def stop(self) -> None:
+        self._running.close()
+
+
 @pytest.fixture
-def live_portal(
+def server(
     portal_environment: dict[str, str], collected_static: Path, settings: Any, tmp_path: Path
-) -> Iterator[str]:
-    """The portal served by gunicorn. Gives its address, without a slash at the end."""
+) -> Iterator[Server]:
+    """The portal served by gunicorn, to be stopped and started."""
     # It knows only real hashes, so that the people of these tests get them.
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.PBKDF2PasswordHasher"]
-    port = free_port()
-    address = f"http://127.0.0.1:{port}"
-    environment = {**portal_environment, "STATIC_ROOT": str(collected_static), "PORTAL_URL": address}
-    command = ["gunicorn", "portal.wsgi", f"--bind=127.0.0.1:{port}", "--workers=1", "--threads=4"]
-    with portal_process(command, environment, tmp_path / "gunicorn.log", "Booting worker") as portal:
-        wait_until(lambda: answers(port), "gunicorn", portal.process)
-        yield address
+    server = Server(portal_environment, collected_static, tmp_path)
+    server.start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def live_portal(server: Server) -> str:
+    """The portal served by gunicorn. Gives its address, without a slash at the end."""
+    return server.address

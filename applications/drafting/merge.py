@@ -46,7 +46,8 @@ def merge(base: Flat, current: Flat, changes: Mapping[str, Value], removed_rows:
         mine_is_in = row_id_of(path)
         if mine_is_in and mine_is_in not in removed and not _row(current, mine_is_in):
             # The row was removed meanwhile: my words bring it back.
-            merged.update({key: value for key, value in _row(base, mine_is_in).items() if key not in merged})
+            row = _row(base, mine_is_in).items()
+            merged.update({key: changes.get(key, value) for key, value in row if key not in merged})
         elif theirs != before:
             clashes.append(Clash(path, mine, theirs))
         merged[path] = mine
@@ -55,6 +56,12 @@ def merge(base: Flat, current: Flat, changes: Mapping[str, Value], removed_rows:
 
 def _row(flat: Flat, row_id: str) -> Flat:
     return {path: value for path, value in flat.items() if row_id_of(path) == row_id}
+
+
+def without_rows(flat: Flat, row_ids: Iterable[str]) -> Flat:
+    """The content with some rows taken out."""
+    removed = set(row_ids)
+    return {path: value for path, value in flat.items() if row_id_of(path) not in removed}
 
 
 def changed_paths(old: Flat, new: Flat) -> set[str]:

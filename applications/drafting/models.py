@@ -57,6 +57,9 @@ class SectionVersion(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("av")
     )
 
+    # The number of the older version that somebody brought back with this one.
+    brings_back = models.PositiveIntegerField(_("tar tillbaka version"), null=True, blank=True)
+
     class Meta:
         ordering = ["draft", "section_key", "-number"]
         verbose_name = _("sparad version")

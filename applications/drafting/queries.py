@@ -1,8 +1,10 @@
 """What the draft's pages need, in few queries."""
 
+from datetime import timedelta
 from typing import Any
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import F, Prefetch, Q, QuerySet, Window
+from django.db.models.functions import Lead
 
 from applications.calls.models import Call, CallYear
 from applications.cases.models import Case
@@ -13,6 +15,8 @@ from regions.models import Region
 # More than any region has; a list is never without an end.
 MOST_SHOWN = 100
 # What pages show of a section's version: of the person who saved it, the name, or the address of one without a name.
+# A person's saves with no longer pause between them are one sitting.
+SITTING_PAUSE = timedelta(minutes=10)
 _OF_A_VERSION = ("draft", "section_key", "number", "content", "saved_at", "saved_by__name", "saved_by__email")
 
 
@@ -86,3 +90,19 @@ def versions_since(draft: Draft, section_key: str, number: int) -> list[SectionV
     """A section's versions from `number` on, oldest first, with who saved each."""
     versions = draft.versions.filter(section_key=section_key, number__gte=number)
     return list(versions.order_by("number").select_related("saved_by"))
+
+
+def sittings(draft: Draft, section_key: str) -> QuerySet[SectionVersion]:
+    """The last save of each sitting in a section, newest first, without contents.
+
+    A sitting is what one person saved without a longer pause, and nobody else between; bringing back a version is one
+    by itself.
+    """
+    versions = draft.versions.filter(section_key=section_key).annotate(
+        next_by=Window(Lead("saved_by_id"), order_by="number"),
+        next_at=Window(Lead("saved_at"), order_by="number"),
+        next_brings_back=Window(Lead("brings_back"), order_by="number"),
+    )
+    is_last = Q(next_by__isnull=True) | ~Q(next_by=F("saved_by_id")) | Q(next_at__gt=F("saved_at") + SITTING_PAUSE)
+    is_alone = Q(brings_back__isnull=False) | Q(next_brings_back__isnull=False)
+    return versions.filter(is_last | is_alone).order_by("-number").select_related("saved_by").defer("content")

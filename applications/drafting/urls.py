@@ -1,6 +1,6 @@
 from django.urls import path
 
-from applications.drafting.views import attachments, drafts, sections
+from applications.drafting.views import attachments, drafts, sections, versions, writing
 
 app_name = "drafting"
 
@@ -13,6 +13,15 @@ urlpatterns = [
     path("<int:case_id>/lagg-tillbaka/", drafts.restore, name="restore"),
     path("<int:case_id>/namn/", drafts.rename, name="rename"),
     path("<int:case_id>/avsnitt/<slug:section_key>/", sections.section, name="section"),
+    path("<int:case_id>/avsnitt/<slug:section_key>/spara/", writing.autosave, name="autosave"),
+    path("<int:case_id>/avsnitt/<slug:section_key>/versioner/", versions.history, name="history"),
+    path("<int:case_id>/avsnitt/<slug:section_key>/versioner/<int:number>/", versions.version, name="version"),
+    path(
+        "<int:case_id>/avsnitt/<slug:section_key>/versioner/<int:number>/ta-tillbaka/",
+        versions.restore_version,
+        name="restore_version",
+    ),
+    path("<int:case_id>/narvaro/", writing.who_is_here, name="presence"),
     path("<int:case_id>/bilagor/", attachments.add_attachment, name="add_attachment"),
     path(
         "<int:case_id>/bilagor/<int:attachment_id>/beskriv/",

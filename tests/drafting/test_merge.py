@@ -98,3 +98,60 @@ def test_comparison_shows_both_texts_whole(one: str, other: str) -> None:
     left, right = compare(one, other)
     assert "".join(part.text for part in left) == one
     assert "".join(part.text for part in right) == other
+
+
+# --- Any order of saves by any number of people ----------------------------------------------------------------------
+
+Save = tuple[int, dict[str, Any], bool]
+some_saves = st.lists(
+    st.tuples(
+        st.integers(0, 3),  # who
+        st.dictionaries(st.sampled_from(PATHS), st.sampled_from(["", "ett", "två", "tre", 4]), min_size=1, max_size=3),
+        st.booleans(),  # whether the page hears the news afterwards, or is away and writes on
+    ),
+    max_size=12,
+)
+
+
+def without_blanks(flat: Flat) -> Flat:
+    return {path: value for path, value in flat.items() if value != ""}
+
+
+@given(base=flats, saves=some_saves)
+def test_whatever_anybody_types_stands_in_a_version_or_in_a_conflict(base: Flat, saves: list[Save]) -> None:
+    """People write offline and online, each on the version that their page shows; nobody's text goes unseen."""
+    versions: list[Flat] = [dict(base)]
+    read = dict.fromkeys(range(4), 0)
+    for who, typed, hears in saves:
+        merged = merge(versions[read[who]], versions[-1], typed)
+        told = {clash.path for clash in merged.clashes}
+        if told:
+            # Nothing is saved; each field that differs is shown with both texts, and only such fields.
+            assert {clash.path: clash.mine for clash in merged.clashes} == {path: typed[path] for path in told}
+            assert all(clash.theirs == versions[-1].get(clash.path, "") for clash in merged.clashes)
+            # The person has read both, chooses their own, and saves it on what stands now.
+            read[who] = len(versions) - 1
+            merged = merge(versions[-1], versions[-1], {path: typed[path] for path in typed})
+            assert not merged.clashes
+        before = versions[-1]
+        after = without_blanks(merged.content)
+        versions.append(after)
+        for path, value in typed.items():
+            stands = after.get(path, "") == value
+            # What was typed just as it stood before was no edit: a colleague's newer text stands.
+            assert stands or value == versions[read[who]].get(path, "")
+        for path, value in before.items():
+            # What went was seen by the one who changed it, and stands in the version before.
+            assert after.get(path, "") == value or path in typed
+        if hears:
+            read[who] = len(versions) - 1
+
+
+@given(base=flats, current=flats, typed=edits)
+def test_the_same_save_again_changes_nothing(base: Flat, current: Flat, typed: Flat) -> None:
+    """An answer that was lost on the way: what was sent is sent once more, on the same version."""
+    first = merge(base, current, typed)
+    if not first.clashes:
+        again = merge(base, without_blanks(first.content), typed)
+        assert not again.clashes
+        assert without_blanks(again.content) == without_blanks(first.content)

@@ -14,7 +14,13 @@ from applications.drafting.actions.attachments import (
 from applications.drafting.actions.drafts import TITLE_LENGTH, discard_draft, rename_draft, restore_draft, start_draft
 from applications.drafting.actions.locking import lock_with_draft
 from applications.drafting.actions.opening import open_draft, shut_draft
-from applications.drafting.actions.sections import EditConflict, FieldConflict, SavedSection, save_section
+from applications.drafting.actions.sections import (
+    EditConflict,
+    FieldConflict,
+    SavedSection,
+    restore_version,
+    save_section,
+)
 
 __all__ = [
     "TITLE_LENGTH",
@@ -31,6 +37,7 @@ __all__ = [
     "rename_draft",
     "restore_attachment",
     "restore_draft",
+    "restore_version",
     "save_section",
     "shut_draft",
     "start_draft",

@@ -1,7 +1,8 @@
 """Saving what was written in a section."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -25,7 +26,7 @@ from applications.drafting.fields import (
     row_ids_of,
     unflatten,
 )
-from applications.drafting.merge import Clash, merge
+from applications.drafting.merge import Clash, changed_paths, merge, without_rows
 from applications.drafting.models import Draft, SectionVersion
 from applications.drafting.queries import versions_since
 from portal.ui.numbers import grouped
@@ -59,13 +60,17 @@ class EditConflict(Exception):
 
 @dataclass(frozen=True)
 class SavedSection:
-    """How a save went: the section's version now, what is wrong with single values, and rows that others kept alive."""
+    """How a save went: the section's version now, what is wrong with single values, and rows that others kept alive.
+
+    `news` is what the person's page does not show yet, by path: what others have written, as it stands in the fields.
+    """
 
     case: Case
     version: int
     is_new: bool
     faults: dict[str, str]
     kept_rows: tuple[str, ...] = ()
+    news: dict[str, str] = field(default_factory=dict)
 
 
 @transaction.atomic
@@ -76,6 +81,7 @@ def save_section(
     changes: Mapping[str, str],
     removed_rows: Collection[str] = (),
     base_version: int,
+    shown_version: int | None = None,
     by: Any,
     at: datetime,
 ) -> SavedSection:
@@ -83,7 +89,8 @@ def save_section(
 
     `changes` holds the text of fields by path (applications.drafting.fields); fields that are not in it stay as they
     are, and unknown ones are passed over. Everything that was typed is kept, wrong or not: what is wrong comes back in
-    `faults`. When nothing has changed there is no new version.
+    `faults`. When nothing has changed there is no new version. `shown_version` is what the person's page shows beside
+    what they typed, if it wants to hear the news; it may be newer than `base_version`, which the edits were made on.
 
     Raises Case.DoesNotExist also for a section that the form does not have; PermissionDenied; EditConflict when a
     colleague changed the same field; ValidationError by path for texts and rows beyond what is ever stored, and with
@@ -94,33 +101,70 @@ def save_section(
     if section is None:
         raise Case.DoesNotExist
     typed = _read(section, changes, case.call)
-    current, base, base_version = _current_and_base(case.draft, section_key, base_version)
-    now = flatten(current.content) if current else {}
-    merged = merge(base, now, typed, removed_rows)
-    number = current.number if current else 0
+    versions = _versions(case.draft, section_key, {base_version, shown_version})
+    current = next((version for version in versions.values() if version.is_current), None)
+    number, base = current.number if current else 0, _flat(versions.get(base_version))
+    merged = merge(base, _flat(current), typed, removed_rows)
     if merged.clashes:
+        since = base_version if base_version in versions else 0
         raise EditConflict(
-            _conflicts(case.draft, section_key, merged.clashes, base_version, by), merged.content, version=number
+            _conflicts(case.draft, section_key, merged.clashes, since, by), merged.content, version=number
         )
     content = unflatten(merged.content)
     if len(content.get("rows", ())) > MAX_ROWS:
-        raise ValidationError(
-            _("Det får vara högst %(limit)s rader."), code="too_many_rows", params={"limit": MAX_ROWS}
-        )
-    faults = value_faults(section, flatten(content), case.call)
+        raise _too_many_rows()
+    flat = flatten(content)
+    saved = SavedSection(case, number, False, value_faults(section, flat, case.call), merged.kept_rows)
+    if shown_version is not None:
+        shown = without_rows(_flat(versions.get(shown_version)), removed_rows) | typed
+        saved = replace(saved, news=_news(section, shown, flat, case.call))
     if content == (current.content if current else {}):
-        return SavedSection(case, number, is_new=False, faults=faults, kept_rows=merged.kept_rows)
+        return saved
     add_version(case.draft, section_key, number, content, by=by, at=at)
-    return SavedSection(case, number + 1, is_new=True, faults=faults, kept_rows=merged.kept_rows)
+    return replace(saved, version=number + 1, is_new=True)
+
+
+@transaction.atomic
+def restore_version(
+    *, case_id: int, section_key: str, number: int, seen_version: int, by: Any, at: datetime
+) -> SectionVersion:
+    """Let a section say again what it said in version `number`, as a new version. Gives the one that was brought back.
+
+    `seen_version` is the newest that the person has seen. Raises Case.DoesNotExist also for a version that is not
+    there; PermissionDenied; ValidationError with the code "changed" when somebody has saved since, and where the draft
+    is shut.
+    """
+    case = locked_draft(case_id, by, section_key)
+    versions = _versions(case.draft, section_key, {number})
+    if number not in versions:
+        raise Case.DoesNotExist
+    wanted, current = versions[number], next(version for version in versions.values() if version.is_current)
+    if current.number != seen_version:
+        raise ValidationError(
+            _("Någon har sparat i avsnittet sedan du öppnade sidan. Läs vad som står där nu, och försök igen."),
+            code="changed",
+        )
+    if wanted.content != current.content:
+        add_version(case.draft, section_key, current.number, wanted.content, brings_back=number, by=by, at=at)
+    return wanted
+
+
+def _news(section: Section, shown: Flat, content: Flat, call: Call) -> dict[str, str]:
+    """What a page that shows `shown` lacks of `content`, as texts in its fields; blank where others took it away."""
+    paths = changed_paths(shown, content)
+    fields = fields_of(section, call.project_years, row_ids_of(paths))
+    return {path: fields[path].shown(content.get(path, "")) for path in sorted(paths) if path in fields}
+
+
+def _too_many_rows() -> ValidationError:
+    return ValidationError(_("Det får vara högst %(limit)s rader."), code="too_many_rows", params={"limit": MAX_ROWS})
 
 
 def _read(section: Section, changes: Mapping[str, str], call: Call) -> Flat:
     """The typed texts of the section's own fields as values. Raises ValidationError by path for floods."""
     row_ids = row_ids_of(changes)
     if len(row_ids) > MAX_ROWS:
-        raise ValidationError(
-            _("Det får vara högst %(limit)s rader."), code="too_many_rows", params={"limit": MAX_ROWS}
-        )
+        raise _too_many_rows()
     fields = fields_of(section, call.project_years, row_ids)
     typed = {path: field.read(changes[path]) for path, field in fields.items() if path in changes}
     floods = {
@@ -134,15 +178,14 @@ def _read(section: Section, changes: Mapping[str, str], call: Call) -> Flat:
     return typed
 
 
-def _current_and_base(draft: Draft, section_key: str, base_version: int) -> tuple[SectionVersion | None, Flat, int]:
-    """What the section says now, and the content and number of the version that a person read: nothing and 0, if there
-    is no such version.
-    """
-    wanted = draft.versions.filter(Q(is_current=True) | Q(number=base_version), section_key=section_key)
-    found = {version.number: version for version in wanted}
-    current = next((version for version in found.values() if version.is_current), None)
-    base = found.get(base_version)
-    return current, flatten(base.content) if base else {}, base_version if base else 0
+def _versions(draft: Draft, section_key: str, numbers: AbstractSet[int | None]) -> dict[int, SectionVersion]:
+    """The section's newest version, and those of `numbers` that there are, by number."""
+    wanted = draft.versions.filter(Q(is_current=True) | Q(number__in=numbers - {None}), section_key=section_key)
+    return {version.number: version for version in wanted.only("draft", "number", "content", "is_current")}
+
+
+def _flat(version: SectionVersion | None) -> Flat:
+    return flatten(version.content) if version else {}
 
 
 def _conflicts(
@@ -166,11 +209,13 @@ def _conflicts(
     return conflicts
 
 
-def add_version(draft: Draft, section_key: str, number: int, content: Any, *, by: Any, at: datetime) -> None:
+def add_version(
+    draft: Draft, section_key: str, number: int, content: Any, *, brings_back: int | None = None, by: Any, at: datetime
+) -> None:
     """Make `content` the newest version of a section of a locked draft; `number` is that of the newest so far, or 0."""
     if number:
         draft.versions.filter(section_key=section_key, is_current=True).update(is_current=False)
-    SectionVersion(
-        draft=draft, section_key=section_key, number=number + 1, content=content, saved_at=at, saved_by=by
-    ).save(force_insert=True)
+    version = SectionVersion(draft=draft, section_key=section_key, number=number + 1, content=content)
+    version.saved_at, version.saved_by, version.brings_back = at, by, brings_back
+    version.save(force_insert=True)
     note_saved(draft, by=by, at=at)

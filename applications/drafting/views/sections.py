@@ -89,8 +89,7 @@ def _save(request: HttpRequest, case_id: int, section_key: str) -> HttpResponse:
         return show(request, page, status=422 if page.case.draft.is_open else 409)
     if saved.kept_rows:
         messages.warning(request, _("En rad som du tog bort är kvar, för en kollega har skrivit i den. Läs den först."))
-    if saved.is_new:
-        messages.success(request, _("Sparat."))
+    messages.success(request, _("Sparat."))
     return redirect(_after(saved, section_key, posted.then))
 
 

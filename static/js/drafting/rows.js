@@ -13,20 +13,37 @@ function numberRows() {
 
 const newId = () => [...crypto.getRandomValues(new Uint8Array(4))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 
-function addRow() {
-  const id = newId();
+const rowOf = (id) => form.querySelector(`[data-rows] [data-row="${id}"]`);
+
+/** The ids of the rows on the page. */
+export const rowsOnPage = () => [...form.querySelectorAll("[data-rows] [data-row]")].map((row) => row.dataset.row);
+
+/** Put a row on the page, last, if it is not there. */
+export function addRow(id) {
+  if (rowOf(id)) return;
   const copy = form.querySelector("[data-row-template]").content.cloneNode(true);
   for (const element of copy.querySelectorAll("*")) {
     for (const attribute of element.attributes) {
       if (attribute.value.includes("blankrow")) attribute.value = attribute.value.replaceAll("blankrow", id);
     }
   }
-  const row = copy.querySelector("[data-row]");
-  row.removeAttribute("id");
+  copy.querySelector("[data-row]").removeAttribute("id");
   const rows = form.querySelector("[data-rows]");
   rows.insertBefore(copy, rows.querySelector(":scope > tfoot"));
   numberRows();
-  row.querySelector("input, textarea, select").focus();
+}
+
+/** Take a row off the page. */
+export function takeRow(id) {
+  rowOf(id)?.remove();
+  numberRows();
+  tell();
+}
+
+function addEmptyRow() {
+  const id = newId();
+  addRow(id);
+  rowOf(id).querySelector("input, textarea, select").focus();
 }
 
 function removeRow(button) {
@@ -35,9 +52,7 @@ function removeRow(button) {
   removed.name = "_removed";
   removed.value = button.value;
   form.append(removed);
-  button.closest("[data-row]").remove();
-  numberRows();
-  tell();
+  takeRow(button.value);
   form.querySelector("[data-add-row]").focus();
 }
 
@@ -45,6 +60,6 @@ form?.addEventListener("click", (event) => {
   const button = event.target.closest("[data-add-row], [data-remove-row]");
   if (!button) return;
   event.preventDefault();
-  if (button.matches("[data-add-row]")) addRow();
+  if (button.matches("[data-add-row]")) addEmptyRow();
   else removeRow(button);
 });
