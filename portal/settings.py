@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "portal.accounts",
     "portal.audit",
     "portal.outbox",
+    "portal.calendar",
     "portal.notices",
     "portal.files",
     "portal.pdf",

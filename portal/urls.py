@@ -12,6 +12,7 @@ handler500 = "portal.pages.views.server_error"
 urlpatterns = [
     path("konto/", include("allauth.account.urls")),
     path("konto/", include("portal.accounts.urls")),
+    path("konto/kalender/", include("portal.calendar.urls")),
     path("aviseringar/", include("portal.notices.urls")),
     path("sprak/", set_language, name="set_language"),
     path("admin/", admin.site.urls),

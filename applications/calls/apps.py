@@ -6,3 +6,9 @@ class CallsConfig(AppConfig):
     name = "applications.calls"
     label = "calls"
     verbose_name = _("Utlysningar")
+
+    def ready(self) -> None:
+        from applications.calls.calendar import dates_of_calls
+        from portal.calendar.dates import add_source
+
+        add_source(dates_of_calls)

@@ -1,14 +1,16 @@
 """The public pages of calls."""
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from applications.calls import queries
+from applications.calls.calendar import dates_of_call
 from applications.calls.models import Call
 from portal.accounts.access import open_to
 from portal.accounts.rules import anyone
+from portal.calendar import ical
 from regions.context import acting_region
 from regions.rules import acts_for
 
@@ -45,3 +47,13 @@ def time_left(request: HttpRequest, slug: str) -> HttpResponse:
         raise Http404 from None
     context = {"call": call, "time": call.application_time_for(region), "region_code": region, "now": now}
     return render(request, "calls/_deadline.html", {**context, "is_fresh": True})
+
+
+@open_to(anyone)
+@require_safe
+def call_dates(request: HttpRequest, slug: str) -> HttpResponse:
+    """When a published call opens and closes, as a file for calendars."""
+    found = get_object_or_404(Call.objects.published().listed(), slug=slug)
+    content = ical.write(dates_of_call(found), name=found.shown_title, at=timezone.now())
+    filename = {"Content-Disposition": f'attachment; filename="{found.slug}.ics"'}
+    return HttpResponse(content, content_type="text/calendar; charset=utf-8", headers=filename)

@@ -11,6 +11,7 @@ from django.template.loader import get_template
 from django.utils import translation
 
 import portal.outbox.actions
+from portal.accounts.models import User
 from portal.notices import digest
 from portal.notices.kinds import Kind, mutable_keys
 from portal.notices.models import DigestChoice, MutedKind, Notice
@@ -134,7 +135,7 @@ def choose_mails(*, person: Any, wanted: Collection[str], daily: bool, at: datet
     if daily:
         DigestChoice.objects.get_or_create(person=person)
     elif DigestChoice.objects.filter(person=person).delete()[0]:
-        send_digest(person=person, before=at, at=at)
+        send_digest(person=person, at=at)
 
 
 # --- The day's digest --------------------------------------------------------------------------
@@ -147,20 +148,20 @@ def send_digests(*, at: datetime) -> int:
     it stops waiting.
     """
     moment = digest.latest_moment(at)
-    people = Notice.objects.waiting().filter(created_at__lt=moment).order_by("person").distinct("person")
-    sent = 0
-    for notice in people.select_related("person"):
-        sent += send_digest(person=notice.person, before=moment, at=at) is not None
-    return sent
+    waiting = Notice.objects.waiting().filter(created_at__lt=moment)
+    people = User.objects.filter(pk__in=waiting.values("person")).order_by("pk")
+    return sum(send_digest(person=person, before=moment, at=at) is not None for person in people)
 
 
 @transaction.atomic
-def send_digest(*, person: Any, before: datetime, at: datetime) -> Mail | None:
-    """Put one mail in the outbox with what has waited for the person since before a moment; None when nothing has.
+def send_digest(*, person: Any, at: datetime, before: datetime | None = None) -> Mail | None:
+    """Put one mail in the outbox with what waits for the person, or has since before a moment; None if nothing.
 
     What they have turned off since then is left out, and so is everything for one who can't sign in any more.
     """
-    waiting = Notice.objects.of(person).waiting().filter(created_at__lt=before)
+    waiting = Notice.objects.of(person).waiting()
+    if before:
+        waiting = waiting.filter(created_at__lt=before)
     notices = list(waiting.select_for_update(no_key=True).order_by("created_at", "pk"))
     muted = set(MutedKind.objects.filter(person=person).values_list("kind", flat=True))
     shown = [notice for notice in notices if person.is_active and notice.kind not in muted]

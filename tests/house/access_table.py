@@ -80,6 +80,9 @@ ACCESS: dict[str, Line] = {
     # The site's own pages
     "pages:health": Line(EVERYONE),
     "pages:page": Line(EVERYONE, given={"slug": "en-sida"}),
+    "calendar:own": Line(SIGNED_IN),
+    "calendar:close": Line(SIGNED_IN, method="post"),
+    "calendar:feed": Line(EVERYONE, given={"token": "made-up"}, nothing_there=True),
     "notices:all": Line(SIGNED_IN),
     "notices:settings": Line(SIGNED_IN),
     "notices:mark_all_read": Line(SIGNED_IN, method="post"),
@@ -101,6 +104,7 @@ ACCESS: dict[str, Line] = {
     # Calls
     "calls:list": Line(EVERYONE),
     "calls:call": Line(EVERYONE),
+    "calls:dates": Line(EVERYONE),
     "calls:time_left": Line(EVERYONE),
     # Across rooms
     "desk:start": Line(EVERYONE),

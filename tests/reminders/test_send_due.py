@@ -17,6 +17,7 @@ from applications.reminders.models import Reminder, Round
 from applications.reminders.tasks import send_due as send_due_task
 from applications.submissions.models import Reopening
 from portal.notices.actions import choose_mails
+from portal.notices.models import Notice
 from portal.notices.models import MutedKind
 from portal.outbox.actions import deliver_mail
 from portal.outbox.models import Mail
@@ -466,6 +467,7 @@ class TestCost:
                     member(code=code, email=f"p{code}{number}@example.test")
             Reminder.objects.all().delete()
             Mail.objects.all().delete()
+            Notice.objects.all().delete()
             Round.objects.all().delete()
             with CaptureQueriesContext(connection) as asked:
                 assert send_due(at=THREE_DAYS) == 4 * numbers.stop
