@@ -149,6 +149,7 @@ def test_virus_is_told_on_the_page_as_soon_as_it_is_found(
             actions.scan_file(file_id=stored.pk, at=datetime.now(UTC))
         expect(page.get_by_role("link", name="avtal.pdf")).to_be_visible()
         expect(page.get_by_role("row", name="eicar.txt")).to_contain_text("Virus hittat")
+        expect(page.get_by_role("row", name="eicar.txt")).to_contain_text("Ta bort den och lägg till en annan.")
         expect(page.locator("[data-upload-status]")).to_have_text("Vi hittade ett virus i en av filerna.")
         expect(page.locator("#section-list")).to_contain_text("Ta bort filen och lägg till en annan.")
         look(page, "attachments-virus")
