@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-import boto3
 import pytest
 from django.core.files.storage import default_storage
 from django.test import Client
@@ -14,6 +13,7 @@ from moto.server import ThreadedMotoServer
 
 from portal.files import actions, rules
 from portal.files.models import StoredFile
+from portal.files.storage import PrivateBucket
 from tests.factories.accounts import UserFactory
 from tests.factories.files import EICAR, PDF, upload
 
@@ -35,16 +35,10 @@ def s3() -> Iterator[str]:
 @pytest.fixture
 def bucket(s3: str, settings: Any) -> Any:
     """A bucket, which the portal's files are in."""
-    made = boto3.resource(
-        "s3",
-        endpoint_url=s3,
-        region_name=KEY["S3_REGION"],
-        aws_access_key_id=KEY["S3_ACCESS_KEY_ID"],
-        aws_secret_access_key=KEY["S3_SECRET_ACCESS_KEY"],
-    ).Bucket("bilagor")
-    made.create(CreateBucketConfiguration={"LocationConstraint": KEY["S3_REGION"]})
-    for name, value in {**KEY, "S3_BUCKET": made.name, "S3_ENDPOINT_URL": s3}.items():
+    for name, value in {**KEY, "S3_BUCKET": "bilagor", "S3_ENDPOINT_URL": s3}.items():
         setattr(settings, name, value)
+    made = PrivateBucket().connection.Bucket("bilagor")
+    made.create(CreateBucketConfiguration={"LocationConstraint": KEY["S3_REGION"]})
     settings.STORAGES = {**settings.STORAGES, "default": {"BACKEND": "portal.files.storage.PrivateBucket"}}
     yield made
     made.objects.all().delete()

@@ -44,7 +44,7 @@ def test_only_what_nothing_holds_is_removed_and_once(settings: Any) -> None:
         actions.remove_orphans(at=now + LATER)
     assert set(StoredFile.objects.all()) == {handed_in, drafted}
     assert contents(settings) == {handed_in.content.name, drafted.content.name, "letters/ab12.pdf"}
-    assert not default_storage.exists(forgotten.content.name)
+    assert not default_storage.exists(str(forgotten.content))
 
 
 def test_file_of_a_draft_that_is_gone_goes_too(settings: Any) -> None:
