@@ -63,9 +63,9 @@ def _save(world: World, number: int) -> Iterator[Ask]:
     drafts = make_drafts(world, READING_REGION, CONCURRENCY)
     for turn in range(number):
         version, case = divmod(turn, len(drafts))
-        form = {"_version": str(version + 1), "_then": "stay"}
+        form = {"_version": str(version + 1), "_shown": str(version + 1)}
         form["question_1"] = f"{world.answers.answer(turn, 1)} {turn}"
-        yield Ask(reverse("drafting:section", args=[drafts[case], "project"]), form)
+        yield Ask(reverse("drafting:autosave", args=[drafts[case], "project"]), form)
 
 
 def _submit(world: World, number: int) -> Iterator[Ask]:
@@ -102,7 +102,7 @@ def _reader(world: World) -> User:
 
 PAGES = [
     Page("form", "form page (20 fields)", Goals(8, 6, 40), _reader, _form_page),
-    Page("autosave", "autosave POST", Goals(10, 3), _reader, _save, status=302),
+    Page("autosave", "autosave POST", Goals(10, 3), _reader, _save),
     Page("submit", "submit POST", Goals(20, 6), lambda world: world.sender, _submit, status=302),
     Page("start", "region's start page", Goals(10, 6, 40), _reader, _start),
     Page("list", "region's list", Goals(10, 6, 40), _reader, _list),

@@ -57,6 +57,7 @@ def sign_in(page: Page, case: Case) -> None:
     page.get_by_label("E-post").fill(case.created_by.email)
     page.get_by_label("Lösenord", exact=True).fill(PASSWORD)
     page.get_by_role("button", name="Logga in").click()
+    page.wait_for_url(f"**/ansokningar/{case.pk}/avsnitt/**")
 
 
 def sign_out(page: Page) -> None:
@@ -159,6 +160,7 @@ def test_session_that_ran_out_leads_through_sign_in_and_back_with_the_text(case:
         sign_in(page, case)
         expect(summary(page)).to_have_value("Skrivet efter att sessionen gick ut")
         expect(page.get_by_role("main")).to_contain_text("Vi har lagt tillbaka det du skrev")
+        expect(status(page)).to_contain_text("Sparat ")
         wait_for_text(case, "Skrivet efter att sessionen gick ut")
         assert page.evaluate(KEPT) == 0
 
@@ -222,7 +224,7 @@ def test_colleague_on_the_same_computer_never_sees_the_text(case: Case, visit: A
     assert current(case) == SECTIONS["project"]
 
 
-def test_what_can_not_be_saved_is_told_in_place(case: Case, visit: Any) -> None:
+def test_what_can_not_be_saved_is_told_in_place(case: Case, visit: Any, look: Any) -> None:
     with visit(case.created_by) as page:
         open_section(page, case)
         summary(page).fill("x" * 20_001)
@@ -231,10 +233,15 @@ def test_what_can_not_be_saved_is_told_in_place(case: Case, visit: Any) -> None:
         wait_until(lambda: current(case)["contact"] == "trots@example.test", "the other field")
         summary(page).fill("Kortare")
         wait_for_text(case, "Kortare")
-        Draft.objects.filter(pk=case.pk).update(is_open=False)
-        summary(page).fill("Efter inlämningen")
-        expect(status(page)).to_contain_text("Ansökan är inlämnad")
-        expect(summary(page)).to_have_value("Efter inlämningen")
+        Draft.objects.filter(pk=case.pk).update(open_sections=["budget"])
+        summary(page).fill("Efter att avsnittet stängdes")
+        expect(status(page)).to_contain_text("ingår inte i det som vi har bett er komplettera")
+        expect(summary(page)).to_have_value("Efter att avsnittet stängdes")
+        page.reload()
+        expect(page.locator("[data-left-over]")).to_contain_text("Efter att avsnittet stängdes")
+        look(page, "left-over")
+        page.get_by_role("button", name="Ta bort det").click()
+        assert page.evaluate(KEPT) == 0
     assert current(case)["summary"] == "Kortare"
 
 

@@ -11,6 +11,7 @@ import { Unsaved } from "./unsaved.js";
 const PAUSE = 1000; // after the last key
 const LATEST = 10_000; // after the first that is not saved
 const FIRST_RETRY = 2000, LAST_RETRY = 60_000;
+const AFTER_CLICK = 250;
 // A browser carries no more than this for a page that is being left.
 const MOST_CARRIED = 60_000;
 
@@ -32,7 +33,7 @@ function start() {
   function look() {
     if (!unsaved.scan()) return;
     waitingSince ||= Date.now();
-    if (!unsaved.isKept) say(isOut ? "left" : "full", {}, "bad");
+    if (!unsaved.isKept) say(isOut ? "out" : "full", {}, "bad");
     if (!retries) schedule(Math.max(0, Math.min(PAUSE, waitingSince + LATEST - Date.now())));
   }
 
@@ -72,7 +73,7 @@ function start() {
     if (answer.kind === "away") {
       schedule(Math.min(LAST_RETRY, FIRST_RETRY * 2 ** retries++));
       say(unsaved.isKept ? "away" : "awayFull", {}, "bad");
-    } else if (answer.kind === "signed-out") say(isOut ? "left" : "signedOut", {}, "bad");
+    } else if (answer.kind === "signed-out") say(isOut ? "out" : "signedOut", {}, "bad");
     else say("otherPerson", {}, "bad");
     return false;
   }
@@ -176,8 +177,8 @@ function start() {
   form.addEventListener("change", changed);
   form.addEventListener("focusout", ({ target }) => {
     unsaved.scan();
-    // When the focus has gone.
-    setTimeout(() => { if (faults[target.name]) sayFaultOf(target.name); });
+    // When the focus has gone, and a click with it: what is said moves what stands under it.
+    setTimeout(() => { if (faults[target.name]) sayFaultOf(target.name); }, AFTER_CLICK);
     if (unsaved.nextGroup() && !retries) save();
   });
   form.addEventListener("submit", submit);
@@ -201,13 +202,14 @@ function start() {
     unsaved.mayKeep = !isNow;
     if (isNow && unsaved.entries.size) {
       unsaved.isKept = false;
-      say("left", {}, "bad");
+      say("out", {}, "bad");
     } else if (!isNow) {
       unsaved.storeAll();
       tryAgain();
     }
   });
 
+  bar.hidden = false;
   isBack(user);
   form.dataset.version = unsaved.version;
   const typedAt = unsaved.layBack();

@@ -69,6 +69,8 @@ function tell(told, before, outside, table) {
   const undo = told.querySelector("button");
   say(told, words.join(" "), unread + outside.length > 0);
   undo.hidden = !before.length;
+  // The cell keeps the focus until the click is done: what is said of it may go then, and the button would move.
+  undo.onmousedown = (event) => event.preventDefault();
   undo.onclick = () => {
     takeBack(before, table);
     say(told, texts.undone, false);

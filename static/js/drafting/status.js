@@ -12,7 +12,6 @@ const notice = document.querySelector("[data-news]");
 export function say(name, values = {}, tone = "ok") {
   // What is wrong stands until it is over, with its link.
   if (tone === "busy" && bar.dataset.tone === "bad") return;
-  bar.hidden = false;
   bar.dataset.tone = tone;
   seen.hidden = tone !== "busy";
   said.hidden = tone === "busy";
@@ -29,7 +28,7 @@ export function say(name, values = {}, tone = "ok") {
 function signInLink(words, name) {
   const here = location.pathname + location.search;
   const link = Object.assign(document.createElement("a"), { textContent: words, href: `${bar.dataset.signIn}?next=${encodeURIComponent(here)}` });
-  if (name === "left") Object.assign(link, { target: "_blank", rel: "opener" });
+  if (name === "out") Object.assign(link, { target: "_blank", rel: "opener" });
   return link;
 }
 
