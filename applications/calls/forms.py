@@ -88,6 +88,8 @@ class CallForm(forms.ModelForm):
             "project_latest_end_on",
             "applications_per_region",
             "eligible_regions",
+            "decision_months",
+            "may_ask_for_decision",
             "summary",
             "summary_en",
             "body",

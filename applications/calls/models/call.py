@@ -55,6 +55,19 @@ class Call(AuditedModel):
         help_text=_("Visas när tiden har gått ut. En myndighet tar emot en ansökan även då, men kan avvisa den."),
     )
     late_instructions_en = models.TextField(_("så lämnar man in för sent, på engelska"), blank=True)
+    # How long a case takes is a promise of the call's, and whether FL 12 § holds for its applicants is not ours to say.
+    decision_months = models.PositiveSmallIntegerField(
+        _("beslut inom, månader"),
+        default=6,
+        null=True,
+        blank=True,
+        help_text=_("Så många månader efter att en ansökan kom in räknar ni med att ha beslutat. Tomt: inget sägs."),
+    )
+    may_ask_for_decision = models.BooleanField(
+        _("sökande kan begära att ärendet avgörs"),
+        default=True,
+        help_text=_("Efter sex månader, enligt 12 § förvaltningslagen. Visas för sökande i deras ärenden."),
+    )
     is_demo = models.BooleanField(_("påhittad utlysning"), default=False)
     published_at = models.DateTimeField(_("publicerad"), null=True, blank=True, editable=False)
 
