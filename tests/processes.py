@@ -19,12 +19,13 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
+import yaml
 from aiosmtpd.controller import Controller
 from django.conf import settings as django_settings
 from django.db import connection
 
 from portal.celery import app as celery
-from tests.services import answers, free_port, running, wait_until
+from tests.services import answers, free_port, program, running, wait_until
 
 ROOT = Path(django_settings.BASE_DIR)
 # They say at INFO that they are ready.
@@ -206,3 +207,43 @@ def server(
 def live_portal(server: Server) -> str:
     """The portal served by gunicorn. Gives its address, without a slash at the end."""
     return server.address
+
+
+# --- The proxy ----------------------------------------------------------------------------------
+
+
+def nginx_configuration(folder: Path) -> str:
+    """The proxy's configuration as we ship it, in a whole that runs without root and writes in `folder` alone."""
+    compose = yaml.safe_load((ROOT / "docker-compose.yml").read_text(encoding="utf-8"))
+    content = compose["configs"]["nginx"]["content"].replace("$$", "$")
+    for shipped, here in (
+        ("resolver 127.0.0.11", "resolver 127.0.0.1"),
+        ("/var/log/nginx/access.log", f"{folder}/access.log"),
+    ):
+        assert shipped in content
+        content = content.replace(shipped, here)
+    own = f"pid {folder}/pid; error_log stderr; daemon off; worker_processes 1; events {{}}"
+    paths = "".join(
+        f"{kind}_temp_path {folder}/{kind}; " for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+    )
+    return f"{own} http {{ {paths} {content} }}"
+
+
+@contextlib.contextmanager
+def nginx(in_front_of: int, folder: Path) -> Iterator[str]:
+    """Our nginx in front of a portal on this machine's port `in_front_of`. Gives its address."""
+    port = free_port()
+    folder.mkdir()
+    content = nginx_configuration(folder)
+    for shipped, here in (
+        ("listen 8080", f"listen 127.0.0.1:{port}"),
+        ("http://web:8000", f"http://127.0.0.1:{in_front_of}"),
+    ):
+        assert shipped in content
+        content = content.replace(shipped, here)
+    configuration = folder / "nginx.conf"
+    configuration.write_text(content)
+    command = [program("nginx"), "-c", str(configuration), "-p", str(folder), "-e", "stderr"]
+    with running(command, log=folder / "log") as process:
+        wait_until(lambda: answers(port), "nginx", process)
+        yield f"http://127.0.0.1:{port}"

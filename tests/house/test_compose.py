@@ -12,6 +12,7 @@ import yaml
 from django.conf import settings
 from jsonschema import Draft7Validator
 
+from tests.processes import nginx_configuration
 from tests.services import program
 
 ROOT = Path(settings.BASE_DIR)
@@ -73,18 +74,11 @@ def test_no_secret_is_in_the_file(compose):
     assert {name: value for name, value in given.items() if not value.startswith("/run/portal/")} == {}
 
 
-def test_nginx_understands_its_configuration(compose, tmp_path):
-    content = (
-        compose["configs"]["nginx"]["content"].replace("$$", "$").replace("resolver 127.0.0.11", "resolver 127.0.0.1")
-    )
-    own = f"pid {tmp_path}/pid; error_log stderr; events {{}}"
-    paths = "".join(
-        f"{kind}_temp_path {tmp_path}/{kind}; " for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
-    )
+def test_nginx_understands_its_configuration(tmp_path):
     whole = tmp_path / "nginx.conf"
-    whole.write_text(f"{own} http {{ access_log off; {paths} {content} }}")
+    whole.write_text(nginx_configuration(tmp_path))
     command = [program("nginx"), "-t", "-c", str(whole), "-p", str(tmp_path)]
     checked = subprocess.run(command, capture_output=True, text=True, check=False, env={**os.environ})
 
     assert checked.returncode == 0, checked.stderr
-    assert 'X-Request-Start "t=${msec}"' in content
+    assert 'X-Request-Start "t=${msec}"' in whole.read_text()

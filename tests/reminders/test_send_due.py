@@ -17,8 +17,7 @@ from applications.reminders.models import Reminder, Round
 from applications.reminders.tasks import send_due as send_due_task
 from applications.submissions.models import Reopening
 from portal.notices.actions import choose_mails
-from portal.notices.models import Notice
-from portal.notices.models import MutedKind
+from portal.notices.models import MutedKind, Notice
 from portal.outbox.actions import deliver_mail
 from portal.outbox.models import Mail
 from regions.models import Membership
