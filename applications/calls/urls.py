@@ -8,5 +8,5 @@ urlpatterns = [
     path("", views.call_list, name="list"),
     path("<slug:slug>/", views.call, name="call"),
     path("<slug:slug>/tid/", views.time_left, name="time_left"),
-    path("<slug:slug>.ics", views.call_dates, name="dates"),
+    path("<slug:slug>/datum.ics", views.call_dates, name="dates"),
 ]

@@ -71,7 +71,7 @@ class TestFile:
 
 class TestCall:
     def test_anybody_gets_a_calls_dates(self, client, soon):
-        calendar, answer = read(client, f"utlysningar/{soon.slug}.ics")
+        calendar, answer = read(client, f"utlysningar/{soon.slug}/datum.ics")
 
         found = events(calendar)
         assert set(found) == {f"call-{soon.pk}-opens", f"call-{soon.pk}-closes"}
@@ -83,7 +83,7 @@ class TestCall:
     def test_a_draft_call_has_no_dates_to_give(self, client, soon):
         Call.objects.filter(pk=soon.pk).update(published_at=None)
 
-        assert client.get(f"/utlysningar/{soon.slug}.ics").status_code == 404
+        assert client.get(f"/utlysningar/{soon.slug}/datum.ics").status_code == 404
 
 
 class TestFeed:

@@ -86,7 +86,7 @@ ACCESS: dict[str, Line] = {
     "notices:all": Line(SIGNED_IN),
     "notices:settings": Line(SIGNED_IN),
     "notices:mark_all_read": Line(SIGNED_IN, method="post"),
-    "notices:follow": Line(SIGNED_IN, method="post", given={"notice_id": 0}, nothing_there=True),
+    "notices:follow": Line(SIGNED_IN, method="post", given={"notice_id": 12345}, nothing_there=True),
     "files:download": Line(REGION | STAFF_OF_CASE, hidden=SIGNED_IN),
     "regions:region": Line(REGIONS),
     "regions:leave": Line(REGIONS),
