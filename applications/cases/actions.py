@@ -44,6 +44,14 @@ def expect_stage(case: Case, *stages: Stage) -> None:
         )
 
 
+def expect_not_withdrawn(case: Case) -> None:
+    """Stop an action that an application which its region took back does not need. Raises ValidationError."""
+    if case.withdrawn_at:
+        raise ValidationError(
+            _("Regionen har återkallat ansökan. Det som återstår är att besluta om avskrivning."), code="withdrawn"
+        )
+
+
 def move(*, case: Case, to: Stage) -> None:
     """Give a locked case its next stage. The action that calls records why.
 
@@ -55,30 +63,51 @@ def move(*, case: Case, to: Stage) -> None:
     case.save(update_fields=["stage"])
 
 
-def receive_application(*, case: Case, title: str, amount_applied: int, arrived_at: datetime, sha256: str) -> None:
+def receive_application(
+    *, case: Case, amount_applied: int, arrived_at: datetime, sha256: str, version: int, by: Any, at: datetime
+) -> None:
     """A locked case was handed in: it is registered, with the moment it first arrived and what it applies for now.
 
     A case that was handed in before keeps its number (offentlighets- och sekretesslagen 5 kap. 2 §: one number for each
     case) and stays where it is: a new version never starts the handling again.
-    Raises ValidationError when a proposal has been made, and from then on.
+    Recorded with it. Raises ValidationError when a proposal has been made, and from then on, and when the region has
+    taken the application back.
     """
-    expect_stage(case, *CAN_BE_HANDED_IN)
+    expect_not_withdrawn(case)
+    if case.stage not in CAN_BE_HANDED_IN:
+        # Not which stage: the region does not see it.
+        raise ValidationError(
+            _("Handläggningen har kommit så långt att det inte går att lämna in mer. Det som är inlämnat gäller."),
+            code="stage",
+        )
     if case.is_draft:
         case.registry_number = _next_registry_number(localtime(arrived_at).year)
         case.arrived_at = arrived_at
         case.stage = Stage.SUBMITTED
-    case.title, case.amount_applied = title, amount_applied
+    case.amount_applied = amount_applied
     # The register is kept in Swedish, whatever language the person who submits has.
     with translation.override("sv"):
-        line = _("Ansökan: %(title)s") % {"title": title}
-    enter_document(
+        line = _("Ansökan: %(title)s") % {"title": case.title}
+        if version > 1:
+            line = _("Ansökan, version %(version)s: %(title)s") % {"version": version, "title": case.title}
+    document = _next_document(
         case=case,
         direction=Document.Direction.IN,
         at=arrived_at,
         title=line,
         party=case.region.name,
         sha256=sha256,
-        also_save=("registry_number", "arrived_at", "stage", "title", "amount_applied"),
+    )
+    document.save(force_insert=True)
+    portal.audit.actions.record(
+        case,
+        "application_submitted",
+        by=by,
+        at=at,
+        also_save=("registry_number", "arrived_at", "stage", "amount_applied", "last_document"),
+        version=version,
+        sha256=sha256,
+        arrived_at=arrived_at,
     )
 
 
@@ -97,19 +126,21 @@ def _next_registry_number(year: int) -> str:
 
 
 def enter_document(
-    *,
-    case: Case,
-    direction: Document.Direction,
-    at: datetime,
-    title: str,
-    party: str,
-    sha256: str = "",
-    also_save: tuple[str, ...] = (),
+    *, case: Case, direction: Document.Direction, at: datetime, title: str, party: str, sha256: str = ""
 ) -> Document:
-    """Add a line to a locked case's register of documents. `also_save` are fields of the case to save with it."""
+    """Add a line to a locked case's register of documents."""
+    document = _next_document(case=case, direction=direction, at=at, title=title, party=party, sha256=sha256)
+    case.save(update_fields=["last_document"])
+    document.save(force_insert=True)
+    return document
+
+
+def _next_document(
+    *, case: Case, direction: Document.Direction, at: datetime, title: str, party: str, sha256: str
+) -> Document:
+    """The next line of a locked case's register. The caller saves it, and the case's `last_document`."""
     case.last_document += 1
-    case.save(update_fields=["last_document", *also_save])
-    return Document.objects.create(
+    return Document(
         case=case,
         number=case.last_document,
         direction=direction,
@@ -169,6 +200,12 @@ def _set_contact(case: Case, person: Any, *, by: Any, at: datetime) -> None:
     case.save(update_fields=["contact"])
     event = "contact_chosen" if person else "contact_left"
     portal.audit.actions.record(case, event, by=by, at=at, person=person)
+
+
+def set_withdrawn(*, case: Case, at: datetime) -> None:
+    """Keep when the region took a locked case's application back. The caller records it."""
+    case.withdrawn_at = at
+    case.save(update_fields=["withdrawn_at"])
 
 
 def release_outcome(*, case: Case, outcome: str) -> None:

@@ -10,6 +10,9 @@ register(
         "draft_started": _("%(by)s påbörjade ansökan ”%(title)s”."),
         "contact_chosen": Sentence(_("%(by)s valde %(person)s till kontaktperson."), people=("person",)),
         "contact_left": _("%(by)s tog bort kontaktpersonen. Regionen behöver välja en ny."),
+        "application_submitted": Sentence(
+            _("%(by)s lämnade in version %(version)s av ansökan. Den kom in %(arrived_at)s."), moments=("arrived_at",)
+        ),
         "case_taken": _("%(by)s tog ärendet."),
         "case_handed_over": Sentence(_("%(by)s lämnade över ärendet till %(to)s."), people=("to",)),
         "officer_left": _("%(by)s lämnade ärendet, som nu kan tas av en annan handläggare."),

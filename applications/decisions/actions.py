@@ -19,6 +19,7 @@ from applications.decisions import amounts as year_amounts
 from applications.decisions import events, queries, readiness, rules
 from applications.decisions.models import Decision, GrantedAmount, Proposal, ProposedAmount
 from applications.reviews.queries import check_of, has_handed_in
+from applications.submissions.supplementing import open_request
 from portal.accounts.access import require
 
 
@@ -46,6 +47,7 @@ def propose_decision(
     applications.cases.actions.expect_stage(case, *queries.OUTCOMES)
     chosen = _known_outcome(outcome)
     _check_reviewed(case, chosen, by)
+    _check_nothing_awaited(case)
     submission = queries.newest_submission(case)
     if submission is None:
         raise ValidationError(_("Ärendet har ingen inlämnad ansökan att besluta om."), code="no_submission")
@@ -87,6 +89,10 @@ def _known_outcome(outcome: str) -> Outcome:
 
 def _check_reviewed(case: Case, outcome: Outcome, officer: Any) -> None:
     """What the case must have gone through before this outcome can be proposed. Raises ValidationError."""
+    if case.withdrawn_at and outcome != Outcome.CLOSE:
+        raise ValidationError(
+            {"outcome": _("Regionen har återkallat ansökan, så den kan bara avskrivas.")}, code="withdrawn"
+        )
     if outcome not in queries.OUTCOMES[Stage(case.stage)]:
         raise ValidationError(
             {"outcome": _("Ansökan är inte bedömd än, så den kan bara avvisas eller avskrivas.")}, code="not_assessed"
@@ -100,6 +106,15 @@ def _check_reviewed(case: Case, outcome: Outcome, officer: Any) -> None:
         raise ValidationError(
             {"outcome": _("Du har inte lämnat din bedömning. Lämna den först, så att förslaget vilar på den.")},
             code="not_assessed",
+        )
+
+
+def _check_nothing_awaited(case: Case) -> None:
+    """No supplement is on its way. Raises ValidationError."""
+    if open_request(case) is not None:
+        raise ValidationError(
+            _("Regionen är ombedd att komplettera ansökan. Vänta på svaret, eller avsluta begäran, innan du föreslår."),
+            code="supplement_awaited",
         )
 
 
@@ -127,6 +142,19 @@ def send_back(*, proposal_id: int, comment: str, by: Any, at: datetime) -> Propo
         case, "proposal_sent_back", by=by, at=at, proposal=proposal, comment=proposal.sent_back_comment
     )
     return proposal
+
+
+@transaction.atomic
+def lapse_proposal(*, case: Case, at: datetime) -> None:
+    """The region took a locked case's application back: a proposal that waits is no longer to be decided.
+
+    The case goes back to where it came from, where closing it can be proposed.
+    """
+    for proposal in case.proposals.awaiting_decision():
+        proposal.state = Proposal.State.LAPSED
+        proposal.save(update_fields=["state"])
+        applications.cases.actions.move(case=case, to=Stage(proposal.came_from))
+        portal.audit.actions.record(case, "proposal_lapsed", by=None, at=at, proposal=proposal)
 
 
 @transaction.atomic
@@ -224,6 +252,11 @@ def _check_waits(proposal: Proposal) -> None:
             ),
             code="sent_back",
             params={"name": proposal.sent_back_by},
+        )
+    if proposal.state == Proposal.State.LAPSED:
+        raise ValidationError(
+            _("Regionen har återkallat ansökan, så förslaget har förfallit. Vänta på ett förslag om avskrivning."),
+            code="lapsed",
         )
     if proposal.state == Proposal.State.DECIDED:
         raise ValidationError(_("Beslutet är redan fattat."), code="decided")

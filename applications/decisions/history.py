@@ -12,6 +12,7 @@ register(
     {
         "decision_proposed": Sentence(_("%(by)s lämnade ett förslag till beslut: %(outcome)s."), choices=OUTCOME),
         "proposal_sent_back": _("%(by)s skickade tillbaka förslaget till beslut: %(comment)s"),
+        "proposal_lapsed": _("Förslaget till beslut förföll, eftersom regionen har återkallat ansökan."),
         "decision_made": Sentence(
             _("%(by)s fattade beslut: %(outcome)s. Föredragande var %(presented_by)s."),
             people=("presented_by",),

@@ -18,6 +18,8 @@ class Proposal(models.Model):
         OPEN = "open", _("Väntar på beslut")
         SENT_BACK = "sent_back", _("Skickat tillbaka")
         DECIDED = "decided", _("Beslutat")
+        # The region took its application back before it was decided.
+        LAPSED = "lapsed", _("Förfallet")
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="proposals", verbose_name=_("ärende"))
     # The version of the application that the proposal is about.

@@ -17,6 +17,12 @@ OUTCOMES = {
 }
 
 
+def outcomes_for(case: Case) -> tuple[Outcome, ...]:
+    """What may be proposed in a case now: only to close it, once the region has taken its application back."""
+    allowed = OUTCOMES.get(Stage(case.stage), ())
+    return tuple(outcome for outcome in allowed if outcome == Outcome.CLOSE or not case.withdrawn_at)
+
+
 def newest_submission(case: Case) -> Submission | None:
     """The version of the application that a proposal is about."""
     return case.submissions.order_by("-number").defer("content").prefetch_related("amounts").first()

@@ -15,7 +15,6 @@ from applications.calls.models import Outcome
 from applications.cases.forms import DeclarationForm
 from applications.cases.models import Case
 from applications.cases.rules import declaration_of, is_officer_of
-from applications.cases.states import Stage
 from applications.decisions import queries, readiness, rules
 from applications.decisions.forms import DecideForm, ProposalForm, SendBackForm
 from applications.decisions.models import Proposal
@@ -82,7 +81,7 @@ def propose(request: HttpRequest, case_id: int) -> HttpResponse:
 def _proposal_form(request: HttpRequest, case: Case, before: Proposal | None) -> ProposalForm:
     """An empty form begins with what was proposed before, or with what was applied for and the usual conditions."""
     rows = queries.year_rows_for(case)
-    outcomes = queries.OUTCOMES.get(Stage(case.stage), tuple(Outcome))
+    outcomes = queries.outcomes_for(case) or tuple(Outcome)
     usual = queries.usual_conditions(case.call)
     if (typed := typed_in(request)) is not None:
         return ProposalForm(typed, outcomes=outcomes, rows=rows, usual=usual)

@@ -4,15 +4,20 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from applications.cases.models import Case
-from applications.cases.rules import declaration_of, has_an_officer, is_officer_of, may_take
+from applications.cases.rules import declaration_of, has_an_officer, is_officer_of, may_handle, may_take
 from applications.cases.states import Stage
 from applications.decisions.models import Proposal
 from applications.decisions.rules import may_become_decider, may_propose
 from applications.reviews.queries import has_handed_in
 from applications.reviews.rules import is_assessor_of, may_assess, may_check
+from applications.submissions.actions import CAN_BE_ASKED
+from applications.submissions.models import SupplementRequest
+from applications.submissions.supplementing import open_request
 
 
 @dataclass(frozen=True)
@@ -28,7 +33,35 @@ class NextStep:
 
 def next_step(user: Any, case: Case) -> NextStep:
     """The next step of a case that was handed in, for `user`, who may see it."""
+    if case.withdrawn_at and case.stage in {Stage.CHECKING, Stage.ASSESSING}:
+        return _to_close(user, case)
+    if case.stage in CAN_BE_ASKED and (asked := open_request(case)):
+        return _to_wait(user, case, asked)
     return _STEPS[Stage(case.stage)](user, case)
+
+
+def _to_close(user: Any, case: Case) -> NextStep:
+    """The region took its application back: all that is left is to decide that the case is closed."""
+    if not has_an_officer(user, case):
+        return _to_take(user, case)
+    if is_officer_of(user, case) and declaration_of(user, case) is None:
+        return _to_declare(case)
+    text = _("Regionen har återkallat ansökan. Ärendet ska avslutas med ett beslut om avskrivning.")
+    if not may_propose(user, case):
+        return NextStep(text)
+    return NextStep(text, _("Föreslå avskrivning"), reverse("decisions:propose", args=[case.pk]), is_mine=True)
+
+
+def _to_wait(user: Any, case: Case, asked: SupplementRequest) -> NextStep:
+    url, is_mine = reverse("submissions:supplements", args=[case.pk]), may_handle(user, case)
+    if asked.open_more_time:
+        text = _("Regionen ber om mer tid för sin komplettering.")
+        return NextStep(text, _("Svara om mer tid") if is_mine else _("Se begäran"), url, is_mine)
+    day = date_format(asked.due_on, "DATE_FORMAT")
+    if asked.is_overdue_on(localdate()):
+        text = _("Kompletteringen skulle ha kommit in senast %(day)s. Vänta, eller avsluta begäran och gå vidare.")
+        return NextStep(text % {"day": day}, _("Se begäran"), url, is_mine)
+    return NextStep(_("Regionen kompletterar ansökan, senast %(day)s.") % {"day": day}, _("Se begäran"), url)
 
 
 def _to_take(user: Any, case: Case) -> NextStep:

@@ -32,6 +32,7 @@ def check_completeness(*, case_id: int, met: Collection[str], comment: str, by: 
         rules.may_check(by, case),
         _("Bara ärendets handläggare, som har förklarat att det inte finns något jäv, kan granska det."),
     )
+    applications.cases.actions.expect_not_withdrawn(case)
     applications.cases.actions.expect_stage(case, Stage.CHECKING)
     items = [{"key": item.key, "text": item.text, "met": item.key in met} for item in case.call.checklist.all()]
     is_complete = all(item["met"] for item in items)
@@ -112,6 +113,7 @@ def _own_assessment(case_id: int, by: Any, at: datetime) -> tuple[Case, Assessme
         rules.may_assess(by, case),
         _("Bara handläggaren och tillfrågade bedömare, som har förklarat att de inte har jäv, kan bedöma ansökan."),
     )
+    applications.cases.actions.expect_not_withdrawn(case)
     applications.cases.actions.expect_stage(case, Stage.ASSESSING)
     assessment, _created = Assessment.objects.get_or_create(case=case, assessor=by, defaults={"saved_at": at})
     return case, assessment

@@ -43,6 +43,11 @@ def sha256_of(frozen: str) -> str:
     return hashlib.sha256(frozen.encode()).hexdigest()
 
 
+def title_in(frozen: str) -> str:
+    """What the project is called in a frozen application."""
+    return str(json.loads(frozen).get("title", ""))
+
+
 def thaw(frozen: str, definition: FormDefinition) -> DraftContent:
     """A frozen application as the content that it was frozen from."""
     data = json.loads(frozen)

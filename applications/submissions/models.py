@@ -4,15 +4,19 @@ Sign-offs come before one is handed in. Reopenings and supplement requests open 
 stands. A withdrawal takes the application back.
 """
 
+from datetime import date
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.text import slugify
+from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from applications.calls.deadline import margin_in_words
 from applications.calls.models import FormVersion
 from applications.cases.models import Case
-from applications.submissions.querysets import SubmissionQuerySet
+from applications.submissions.querysets import SubmissionQuerySet, SupplementRequestQuerySet
 from portal.files.models import StoredFile
 
 
@@ -59,6 +63,16 @@ class Submission(models.Model):
         return f"{self.title} v{self.number}"
 
     @property
+    def amount_applied(self) -> int:
+        """What it applies for in all years together, in kronor. Asks for nothing when it came with its amounts."""
+        return sum(row.amount for row in self.amounts.all())
+
+    @property
+    def receipt_key(self) -> str:
+        """The key, in the outbox, of the job that makes the PDF and sends the receipt."""
+        return f"receipt:{self.pk}"
+
+    @property
     def margin(self) -> str:
         """With what margin it came in, in words; "" when no closing was to be kept."""
         return margin_in_words(self.closed_at, self.arrived_at) if self.closed_at else ""
@@ -85,6 +99,67 @@ class AppliedAmount(models.Model):
         return f"{self.year}: {self.amount}"
 
 
+def _pdf_path(pdf: "ApplicationPdf", filename: str) -> str:
+    """One path for each, so that a worker that died between file and database leaves nothing behind."""
+    return f"applications/{pdf.pk}.pdf"
+
+
+class ApplicationPdf(models.Model):
+    """An application as PDF: a version as it was handed in, or a draft as it stood when somebody asked for it.
+
+    The row is an order; the PDF comes when a worker has made it.
+    """
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="pdfs", verbose_name=_("ärende"))
+    # Empty: it is a draft's.
+    submission = models.OneToOneField(
+        Submission, on_delete=models.PROTECT, null=True, blank=True, related_name="pdf", verbose_name=_("version")
+    )
+    # What it shows: the hash of the frozen text; and of a draft the text itself, for a version has its own.
+    content_sha256 = models.CharField(_("innehållets kontrollsumma"), max_length=64)
+    content = models.TextField(_("innehåll"), blank=True)
+    ordered_at = models.DateTimeField(_("beställd"))
+    made_at = models.DateTimeField(_("framställd"), null=True, blank=True)
+    pdf = models.FileField(_("PDF"), upload_to=_pdf_path, blank=True, max_length=120)
+    # Of the file.
+    sha256 = models.CharField(_("kontrollsumma (SHA-256)"), max_length=64, blank=True)
+
+    class Meta:
+        ordering = ["case", "-pk"]
+        verbose_name = _("ansökan som PDF")
+        verbose_name_plural = _("ansökningar som PDF")
+        constraints = [
+            # Has somebody asked for this draft before? Then that PDF is the one.
+            models.UniqueConstraint(
+                fields=["case", "content_sha256"],
+                condition=Q(submission__isnull=True),
+                name="submissions_application_pdf_once_for_a_draft",
+            ),
+            models.CheckConstraint(
+                condition=Q(made_at__isnull=True, sha256="") | (Q(made_at__isnull=False) & ~Q(sha256="")),
+                name="submissions_application_pdf_made_has_hash",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.case}: {self.file_name}"
+
+    @property
+    def is_made(self) -> bool:
+        return self.made_at is not None
+
+    @property
+    def job_key(self) -> str:
+        return f"application-pdf:{self.pk}"
+
+    @property
+    def file_name(self) -> str:
+        """What it is called when it is downloaded: ansokan-2022-000131-version-1.pdf, utkast-validering.pdf"""
+        if self.submission is None:
+            return f"utkast-{slugify(self.case.title)[:60]}.pdf"
+        return f"ansokan-{slugify(str(self.case.registry_number))}-version-{self.submission.number}.pdf"
+
+
 class SignOff(models.Model):
     """An editor says that a draft is ready to be handed in, and a signatory answers."""
 
@@ -101,6 +176,9 @@ class SignOff(models.Model):
     )
     marked_at = models.DateTimeField(_("markerad klar"))
     note = models.TextField(_("hälsning till den som lämnar in"), max_length=1000, blank=True)
+    # What was marked: its hash, and the version of each section (applications.submissions.queries.CheckPage.seen).
+    content_sha256 = models.CharField(_("innehållets kontrollsumma"), max_length=64, blank=True)
+    seen = models.TextField(_("vilka versioner"), blank=True)
     answered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.PROTECT,
@@ -203,6 +281,11 @@ class SupplementRequest(models.Model):
         related_name="+",
         verbose_name=_("avslutad av"),
     )
+    # The last days that the region was reminded of, before and after: once each, and anew when the day has moved.
+    soon_told_for = models.DateField(_("påmind före"), null=True, blank=True, editable=False)
+    late_told_for = models.DateField(_("påmind efter"), null=True, blank=True, editable=False)
+
+    objects = SupplementRequestQuerySet.as_manager()
 
     class Meta:
         ordering = ["case", "-pk"]
@@ -239,6 +322,19 @@ class SupplementRequest(models.Model):
     @property
     def is_open(self) -> bool:
         return self.answered_at is None and self.closed_at is None
+
+    @property
+    def open_more_time(self) -> "MoreTime | None":
+        """That the region wants more time, while nobody has answered."""
+        return next((more for more in self.more_time.all() if more.answered_at is None), None) if self.is_open else None
+
+    def is_overdue_on(self, day: date) -> bool:
+        return self.is_open and self.due_on < day
+
+    @property
+    def was_late(self) -> bool:
+        """Whether the answer came after the last day. It counts all the same."""
+        return self.answered_at is not None and localdate(self.answered_at) > self.due_on
 
 
 class MoreTime(models.Model):

@@ -18,11 +18,21 @@ RECEIPT = register(
     Kind("receipt", _("Kvitto på inlämnade ansökningar"), may_be_muted=False, concerns=acts_for_a_region)
 )
 MARKED_READY = register(Kind("marked_ready", _("En ansökan väntar på att jag lämnar in"), concerns=_signs_for_a_region))
-SENT_BACK = register(Kind("sent_back", _("En ansökan som jag markerat klar kommer tillbaka"), concerns=acts_for_a_region))
+SENT_BACK = register(
+    Kind("sent_back", _("En ansökan som jag markerat klar kommer tillbaka"), concerns=acts_for_a_region)
+)
 REOPENED = register(
     Kind("reopened", _("En inlämnad ansökan öppnas för ändring"), concerns=acts_for_a_region | is_case_officer)
 )
 # As the receipt; and the officer's work ends with it.
 WITHDRAWN = register(
     Kind("withdrawn", _("En ansökan återkallas"), may_be_muted=False, concerns=acts_for_a_region | is_case_officer)
+)
+# Who is asked for something by a day has to know (förvaltningslagen 20 §), so nobody can turn this off either.
+SUPPLEMENT = register(Kind("supplement", _("Begäran om komplettering"), may_be_muted=False, concerns=acts_for_a_region))
+SUPPLEMENT_REMINDER = register(
+    Kind("supplement_reminder", _("Påminnelser om kompletteringar"), concerns=acts_for_a_region)
+)
+SUPPLEMENT_ANSWER = register(
+    Kind("supplement_answer", _("Kompletteringar, och frågor om mer tid, i mina ärenden"), concerns=is_case_officer)
 )

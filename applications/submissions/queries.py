@@ -5,6 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import OuterRef, QuerySet, Subquery
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+
 from applications.calls.definition import Section
 from applications.cases.models import Case
 from applications.drafting.compare import Part, compare_values
@@ -13,30 +18,39 @@ from applications.drafting.content import DraftContent
 from applications.drafting.fields import fields_of, flatten, label_with_row, row_ids_of
 from applications.drafting.models import SectionVersion
 from applications.drafting.queries import draft_content
-from applications.submissions.content import freeze, sha256_of, thaw
-from applications.submissions.models import Submission
+from applications.submissions.content import freeze, sha256_of, thaw, title_in
+from applications.submissions.differences import ChangedSection, differences
+from applications.submissions.models import ApplicationPdf, Reopening, SignOff, Submission, Withdrawal
 from applications.submissions.presentation import ShownSection, shown_sections
 from portal.audit.queries import history
+from portal.outbox.models import Job
+from regions.models import Region
 
 
 @dataclass(frozen=True)
 class CheckPage:
-    """A draft as it would be handed in: all it says, what is missing, and the hash and versions of what is shown."""
+    """A draft as it would be handed in: all it says, what is missing, and the hash and versions of what is shown.
+
+    Of what is handed in again, also what differs from the version that stands.
+    """
 
     sections: list[ShownSection]
     missing: list[Missing]
     sha256: str
     seen: str
+    since_standing: list[ChangedSection] | None = None
 
 
 def check_page(case: Case) -> CheckPage:
     """What a signatory reads before handing in. `case` comes with its draft, form version, call and region."""
     content = draft_content(case)
+    standing = None if case.is_draft else standing_version(case)
     return CheckPage(
         sections=shown_sections(content, case.call.project_years),
         missing=missing(content, case.call),
         sha256=sha256_of(freeze(case, content, case.draft.form_version.number)),
-        seen=_seen(case, content),
+        seen=what_was_seen(case, content),
+        since_standing=differences(standing, content, case.call.project_years) if standing else None,
     )
 
 
@@ -44,7 +58,7 @@ def check_page(case: Case) -> CheckPage:
 _LOG = "#"
 
 
-def _seen(case: Case, content: DraftContent) -> str:
+def what_was_seen(case: Case, content: DraftContent) -> str:
     """Which version of each section was shown, and how far the log had come: `#:7,budget:2,project:3`."""
     numbers = {**content.versions, _LOG: case.audit_sequence}
     return ",".join(f"{key}:{number}" for key, number in sorted(numbers.items()))
@@ -124,15 +138,177 @@ def _numbers_in(seen: str) -> dict[str, int]:
 
 
 def latest_submission(case: Case) -> Submission | None:
-    return case.submissions.select_related("form_version").prefetch_related("amounts").order_by("-number").first()
+    return _versions(case).first()
+
+
+def version_of(case: Case, number: int | None) -> Submission | None:
+    """One version of a case that was handed in; the newest without a number."""
+    versions = _versions(case)
+    return versions.filter(number=number).first() if number is not None else versions.first()
+
+
+def _versions(case: Case) -> QuerySet[Submission]:
+    versions = case.submissions.select_related("form_version", "pdf").prefetch_related("amounts")
+    return versions.order_by("-number")
+
+
+def versions_listed(case: Case) -> list[Submission]:
+    """All versions of a case, newest first, without what they say. Two queries."""
+    versions = case.submissions.select_related("pdf", "supplement_request").prefetch_related("amounts")
+    return list(versions.defer("content").order_by("-number"))
 
 
 def standing_version(case: Case) -> DraftContent | None:
     """What the newest handed-in version of a case says; None when there is none."""
     submission = latest_submission(case)
-    return thaw(submission.content, submission.form_version.parsed) if submission else None
+    return _thawed(submission) if submission else None
+
+
+def _thawed(submission: Submission) -> DraftContent:
+    return thaw(submission.content, submission.form_version.parsed)
 
 
 def shown_submission(submission: Submission, years: range) -> list[ShownSection]:
     """A handed-in version as people read it."""
-    return shown_sections(thaw(submission.content, submission.form_version.parsed), years)
+    return shown_sections(_thawed(submission), years)
+
+
+def changes_between(case: Case, old: Submission, new: Submission) -> list[ChangedSection]:
+    """What differs between two versions of a case."""
+    return differences(_thawed(old), _thawed(new), case.call.project_years)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What counts of an application that was handed in, when something else is going on beside it."""
+
+    number: int
+    reopening: Reopening | None
+    is_open: bool
+    withdrawal: Withdrawal | None
+
+
+def standing_of(case: Case, at: datetime) -> Standing | None:
+    """Whether a case that was handed in is open for change or withdrawn; None for a draft. Two queries at most."""
+    if case.is_draft:
+        return None
+    if case.withdrawn_at:
+        return Standing(0, None, False, Withdrawal.objects.filter(case=case).first())
+    newest = Subquery(Submission.objects.filter(case=OuterRef("case")).order_by("-number").values("number")[:1])
+    reopenings = case.reopenings.filter(ended_at__isnull=True).select_related("opened_by")
+    reopening = reopenings.annotate(version=newest).first()
+    number = reopening.version if reopening else 0
+    return Standing(number, reopening, case.application_time.is_open_at(at), None)
+
+
+def sign_off_of(case: Case) -> SignOff | None:
+    """The newest word on whether a draft is ready: a mark that waits, or one that was sent back. One query."""
+    newest = case.sign_offs.select_related("marked_by", "answered_by").first()
+    return newest if newest and newest.state in {SignOff.State.WAITING, SignOff.State.SENT_BACK} else None
+
+
+@dataclass(frozen=True)
+class PdfState:
+    """How far the PDF of what a page shows has come."""
+
+    pdf: ApplicationPdf | None
+    has_failed: bool = False
+
+    @property
+    def is_made(self) -> bool:
+        return self.pdf is not None and self.pdf.is_made
+
+    @property
+    def waits(self) -> bool:
+        return self.pdf is not None and not self.pdf.is_made and not self.has_failed
+
+
+def pdf_of_draft(case: Case) -> PdfState:
+    """The PDF of what a draft says now, if somebody has asked for it."""
+    frozen = freeze(case, draft_content(case), case.draft.form_version.number)
+    return _state(case.pdfs.filter(submission=None, content_sha256=sha256_of(frozen)).first())
+
+
+def pdf_of_version(submission: Submission) -> PdfState:
+    return _state(ApplicationPdf.objects.filter(submission=submission).select_related("case", "submission").first())
+
+
+def _state(pdf: ApplicationPdf | None) -> PdfState:
+    if pdf is None or pdf.is_made:
+        return PdfState(pdf)
+    keys = [pdf.job_key, *([pdf.submission.receipt_key] if pdf.submission else [])]
+    jobs = Job.objects.filter(key__in=keys)
+    return PdfState(pdf, has_failed=not jobs.exclude(state=Job.State.FAILED).exists())
+
+
+@dataclass(frozen=True)
+class CheckedReceipt:
+    """What anyone who holds a receipt is told: that it is real, of what, and whether it is the newest version."""
+
+    submission: Submission
+    newest: int
+    # Which of the version's files a hash is of: "content", "pdf", "attachment"; "" of none; None when none was given.
+    file: str | None
+
+    @property
+    def is_newest(self) -> bool:
+        return self.submission.number == self.newest
+
+
+def check_receipt(code: str, file_hash: str) -> CheckedReceipt | None:
+    """The receipt of a code; None when there is none. Four queries at most."""
+    receipts = Submission.objects.filter(receipt_code=code).select_related("case__call", "case__region", "pdf")
+    submission = receipts.defer("content").first()
+    if submission is None:
+        return None
+    newest = submission.case.submissions.count()
+    return CheckedReceipt(submission, newest, _file_with(submission, file_hash) if file_hash else None)
+
+
+def _file_with(submission: Submission, file_hash: str) -> str:
+    if file_hash == submission.sha256:
+        return "content"
+    pdf = getattr(submission, "pdf", None)
+    if pdf and pdf.sha256 == file_hash:
+        return "pdf"
+    return "attachment" if submission.files.filter(sha256=file_hash).exists() else ""
+
+
+@dataclass(frozen=True)
+class Printed:
+    """An application as its PDF shows it: what it is, the facts of it, and all that it says."""
+
+    title: str
+    region: Region
+    running_name: str
+    facts: list[tuple[str, str]]
+    sections: list[ShownSection]
+    is_draft: bool
+    sha256: str
+
+
+def printed(pdf: ApplicationPdf) -> Printed:
+    """What a PDF that was ordered shows. It came with its case, call, region, draft and version."""
+    case, submission = pdf.case, pdf.submission
+    form = (submission or case.draft).form_version.parsed
+    frozen = submission.content if submission else pdf.content
+    facts = [(_("Utlysning"), case.call.title), (_("Sökande"), f"{case.region.name}, {case.region.org_number}")]
+    if submission:
+        title, running_name = submission.title, f"{case.registry_number}, {_('version')} {submission.number}"
+        facts += [
+            (_("Diarienummer"), str(case.registry_number)),
+            (_("Version"), str(submission.number)),
+            (_("Kom in"), _moment(submission.arrived_at)),
+            (_("Inlämnad av"), submission.submitted_by_name),
+            (_("Kvittokod"), submission.receipt_code),
+        ]
+    else:
+        title = title_in(frozen)
+        running_name = _("Utkast – inte inlämnad: %(title)s") % {"title": title}
+        facts += [(_("Så stod det"), _moment(pdf.ordered_at))]
+    sections = shown_sections(thaw(frozen, form), case.call.project_years)
+    return Printed(title, case.region, running_name, facts, sections, submission is None, pdf.content_sha256)
+
+
+def _moment(at: datetime) -> str:
+    return date_format(localtime(at), "DATETIME_FORMAT")

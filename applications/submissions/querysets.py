@@ -1,11 +1,33 @@
+from datetime import date
 from typing import Any
 
 from django.db import models
+from django.db.models import F, Q
 
 from applications.cases.models import Case
+from applications.submissions.due_days import REMINDED_BEFORE
 
 
 class SubmissionQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: Any) -> "SubmissionQuerySet":
         """Versions of the cases that the user may see."""
         return self.filter(case__in=Case.objects.visible_to(user))
+
+
+class SupplementRequestQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: Any) -> "SupplementRequestQuerySet":
+        """What was asked for in the cases that the user may see."""
+        return self.filter(case__in=Case.objects.visible_to(user))
+
+    def waiting(self) -> "SupplementRequestQuerySet":
+        """What is neither answered nor given up."""
+        return self.filter(answered_at__isnull=True, closed_at__isnull=True)
+
+    def overdue_on(self, day: date) -> "SupplementRequestQuerySet":
+        return self.waiting().filter(due_on__lt=day)
+
+    def perhaps_to_remind_of(self, day: date) -> "SupplementRequestQuerySet":
+        """What is soon or already overdue on a day, and was not reminded of as such."""
+        late = Q(due_on__lt=day) & ~Q(late_told_for=F("due_on"))
+        soon = Q(due_on__gte=day, due_on__lte=day + REMINDED_BEFORE) & ~Q(soon_told_for=F("due_on"))
+        return self.waiting().filter(late | soon)

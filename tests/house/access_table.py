@@ -53,6 +53,7 @@ def for_writers(**more: Any) -> Line:
 
 # What is posted, right but for a hash, so that nothing comes of it.
 CONFIRMED = {"seen_hash": "0" * 64, "confirmed": "on"}
+ASKED = {"text": "Något annat", "sections": "project", "due_on": "2040-01-02"}
 PROPOSED = {"outcome": "reject", "reasons": "Projektet ryms inte i utlysningens syfte."}
 THE_PROPOSAL = {"proposal": lambda cast: cast.proposed.proposals.get().pk, "confirmed": "on", "reason": "Skriv mer."}
 
@@ -104,12 +105,13 @@ ACCESS: dict[str, Line] = {
     # Calls
     "calls:list": Line(EVERYONE),
     "calls:call": Line(EVERYONE),
-    "calls:dates": Line(EVERYONE),
     "calls:time_left": Line(EVERYONE),
+    "calls:dates": Line(EVERYONE),
     # Across rooms
     "desk:start": Line(EVERYONE),
     "desk:work_list": Line(HANDLERS),
     "desk:region_cases": Line(REGIONS),
+    "desk:region_case": for_the_region(case="handed_in"),
     "desk:case": for_staff(),
     "desk:documents": for_staff(),
     "desk:history": for_staff(),
@@ -146,10 +148,38 @@ ACCESS: dict[str, Line] = {
     # Handing in
     "submissions:check": for_the_region(),
     "submissions:receipt": for_the_region(case="handed_in"),
+    "submissions:mark_ready": for_writers(method="post"),
+    "submissions:take_back": for_writers(method="post"),
+    "submissions:send_back": Line({"signatory"}, hidden={"other_region"}, case="draft", method="post"),
+    "submissions:draft_pdf": for_the_region(),
+    "submissions:draft_file": for_the_region(),
+    "submissions:version_receipt": for_the_region(case="handed_in", given={"number": 1}),
+    "submissions:reopen": for_the_region(case="handed_in"),
+    "submissions:end_reopening": Line({"signatory"}, hidden={"other_region"}, method="post"),
+    "submissions:withdraw": for_the_region(case="handed_in"),
     "submissions:application": Line(REGION | STAFF_OF_CASE, hidden=OUTSIDERS),
+    "submissions:versions": Line(REGION | STAFF_OF_CASE, hidden=OUTSIDERS),
+    "submissions:diff": Line(REGION | STAFF_OF_CASE, hidden=OUTSIDERS),
+    "submissions:version": Line(REGION | STAFF_OF_CASE, hidden=OUTSIDERS, given={"number": 1}),
+    "submissions:version_pdf": Line(REGION | STAFF_OF_CASE, hidden=OUTSIDERS, given={"number": 1}),
+    "submissions:pdf": Line(REGION | STAFF_OF_CASE, hidden=OUTSIDERS, given={"number": 1}),
+    "submissions:content": Line(REGION | STAFF_OF_CASE, hidden=OUTSIDERS, given={"number": 1}),
+    "submissions:receipt_check": Line(EVERYONE),
+    # Supplements
+    "submissions:supplement": for_the_region(case="handed_in"),
+    "submissions:more_time": for_the_region(case="handed_in"),
+    "submissions:supplements": for_staff(),
+    "submissions:answer_more_time": Line(
+        {"officer"},
+        hidden=BARRED_OFFICERS,
+        method="post",
+        posted={"gives": "no", "answer": "Nej."},
+    ),
+    "submissions:close_supplement": Line({"officer"}, hidden=BARRED_OFFICERS, method="post"),
     # Messages
     "correspondence:messages": Line(REGION | STAFF_OF_CASE, hidden=OUTSIDERS),
-    "correspondence:settle": Line(WRITERS, hidden=OUTSIDERS, method="post"),
+    # The message that stands there is the authority's, and nothing that its own side could settle.
+    "correspondence:settle": Line(WRITERS, hidden=OUTSIDERS | STAFF_OF_CASE, method="post"),
     # Assessing
     "reviews:check": for_staff(),
     "reviews:assess": for_staff(case="assessing"),
@@ -175,6 +205,8 @@ ALSO: list[tuple[str, Line]] = [
         for name in ("desk:case", "desk:documents", "desk:history", "cases:people", "reviews:check", "decisions:case")
     ),
     ("submissions:application", Line(NOBODY, hidden=REGIONS | HANDLERS, case="draft", signs_in=True)),
+    ("desk:region_case", Line(NOBODY, hidden=REGIONS, case="draft", signs_in=True)),
+    ("desk:region_case", for_the_region(case="decided")),
     ("files:download", Line(REGION, hidden=SIGNED_IN, case="draft")),
     ("files:download", Line(SIGNED_IN, given={"uuid": "00000000-0000-4000-8000-000000000000"}, nothing_there=True)),
     # A call that is not published.
@@ -194,10 +226,34 @@ ALSO: list[tuple[str, Line]] = [
         "submissions:check",
         Line({"signatory"}, hidden={"other_region"}, case="draft", method="post", posted=CONFIRMED),
     ),
+    (
+        "submissions:supplements",
+        Line({"officer"}, hidden=BARRED, method="post", posted=ASKED),
+    ),
+    (
+        "submissions:supplement",
+        Line({"signatory"}, hidden={"other_region"}, case="handed_in", method="post", posted=CONFIRMED),
+    ),
+    (
+        "submissions:more_time",
+        Line(
+            WRITERS,
+            hidden={"other_region"},
+            case="handed_in",
+            method="post",
+            posted={"wanted_on": "2040-01-02", "reason": "Semester"},
+        ),
+    ),
     ("correspondence:messages", Line(NOBODY, hidden=REGIONS | HANDLERS, case="draft", signs_in=True)),
     (
         "correspondence:messages",
         Line(WRITERS | {"officer"}, hidden=OUTSIDERS - WRITERS, method="post", posted={"text": "Hej"}),
+    ),
+    ("submissions:draft_pdf", for_the_region(method="post")),
+    ("submissions:reopen", Line({"signatory"}, hidden={"other_region"}, case="decided", method="post")),
+    (
+        "submissions:withdraw",
+        Line({"signatory"}, hidden={"other_region"}, case="decided", method="post", posted={"confirmed": "on"}),
     ),
     ("cases:declare", Line(STAFF_OF_CASE, hidden=BARRED, method="post", posted={"has_conflict": "no"})),
     ("reviews:check", Line({"officer"}, hidden=BARRED, method="post", posted={"result": "complete"})),

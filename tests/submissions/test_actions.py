@@ -15,7 +15,7 @@ from applications.submissions.actions import ApplicationChanged, TooLate
 from applications.submissions.models import Submission
 from applications.submissions.queries import check_page
 from portal.audit.models import AuditEntry
-from portal.outbox.models import Mail
+from portal.outbox.models import Job, Mail
 from tests.factories.accounts import staff
 from tests.factories.drafting import attachment, draft, full_draft, version
 from tests.factories.regions import member
@@ -43,8 +43,11 @@ def test_submit_freezes_registers_and_mails_everyone_of_the_region(now):
     ]
     assert Document.objects.get(case=case).sha256 == submission.sha256
     assert AuditEntry.objects.filter(subject=case.audit_subject).last().event == "application_submitted"
-    told = set(Mail.objects.values_list("to", flat=True))
-    assert told == {signatory.email, colleague.email, case.created_by.email}
+    for _twice in range(2):
+        applications.submissions.actions.send_receipt(submission_id=submission.pk, at=now)
+    told = list(Mail.objects.values_list("to", flat=True))
+    assert len(told) == 3
+    assert set(told) == {signatory.email, colleague.email, case.created_by.email}
     assert elsewhere.email not in told
 
 
@@ -84,7 +87,7 @@ def test_same_submit_twice_makes_one_submission(now):
     second = submit(case, signatory, now, seen_hash=seen_hash)
     assert second == first
     assert Submission.objects.count() == 1
-    assert Mail.objects.filter(person=signatory).count() == 1
+    assert Job.objects.filter(task="submissions.send_receipt").count() == 1
 
 
 @pytest.mark.parametrize("who", ["editor", "coordinator"])
@@ -139,7 +142,7 @@ def test_submit_of_what_has_changed_since_sends_nothing(now):
     with pytest.raises(ApplicationChanged):
         submit(case, signatory, now, seen_hash=seen_hash)
     assert Submission.objects.count() == 0
-    assert Mail.objects.count() == 0
+    assert Job.objects.count() == 0
 
 
 def test_submit_after_another_name_or_another_file_sends_nothing(now):

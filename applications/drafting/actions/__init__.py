@@ -12,7 +12,7 @@ from applications.drafting.actions.attachments import (
     restore_attachment,
 )
 from applications.drafting.actions.drafts import TITLE_LENGTH, discard_draft, rename_draft, restore_draft, start_draft
-from applications.drafting.actions.locking import lock_with_draft
+from applications.drafting.actions.locking import lock_with_draft, locked_draft
 from applications.drafting.actions.opening import open_draft, shut_draft
 from applications.drafting.actions.sections import (
     EditConflict,
@@ -31,6 +31,7 @@ __all__ = [
     "describe_attachment",
     "discard_draft",
     "lock_with_draft",
+    "locked_draft",
     "note_infected_attachment",
     "open_draft",
     "remove_attachment",

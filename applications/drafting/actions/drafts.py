@@ -92,7 +92,8 @@ def _check_may_start(call: Call, region: Region, at: datetime) -> None:
 def _check_room_for_one_more(call: Call, region: Region) -> None:
     limit = call.applications_per_region
     kept = Case.objects.kept().filter(call=call, region=region)
-    begun = kept.exclude(released_outcome=Outcome.CLOSE).count()
+    # One that was taken back, or closed, leaves its place to another.
+    begun = kept.filter(withdrawn_at__isnull=True).exclude(released_outcome=Outcome.CLOSE).count()
     if limit is not None and begun >= limit:
         raise ValidationError(
             _(

@@ -53,7 +53,23 @@ def submit_application(*, case_id: int, by: Any, arrived_at: datetime, at: datet
         )
     if faults := missing(content, case.call):
         raise ValidationError([ValidationError(fault.message, code="missing") for fault in faults])
-    return register_version(case, content, frozen, by=by, arrived_at=arrived_at, at=at, judged_by=case.application_time)
+    is_first = case.is_draft
+    submission = register_version(
+        case, content, frozen, by=by, arrived_at=arrived_at, at=at, judged_by=case.application_time
+    )
+    if not is_first:
+        _end_reopening(case, submission, at=at)
+    return submission
+
+
+def _end_reopening(case: Case, submission: Submission, *, at: datetime) -> None:
+    """A new version comes of a reopening. Raises ValidationError when the draft is open for something else."""
+    reopenings = case.reopenings.filter(ended_at__isnull=True)
+    if not reopenings.update(ended_at=at, submission=submission):
+        raise ValidationError(
+            _("Ansökan är öppen för att ni ska kunna komplettera den. Skicka kompletteringen i stället."),
+            code="not_reopened",
+        )
 
 
 def _too_late(case: Case, arrived_at: datetime) -> TooLate:

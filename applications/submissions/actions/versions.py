@@ -9,16 +9,13 @@ from django.utils.translation import gettext as _
 
 import applications.cases.actions
 import applications.drafting.actions
-import portal.audit.actions
-import portal.notices.actions
+import portal.outbox.actions
 from applications.calls.deadline import ApplicationTime
 from applications.cases.models import Case
 from applications.drafting.content import DraftContent
 from applications.submissions.content import sha256_of
 from applications.submissions.events import application_submitted
-from applications.submissions.models import AppliedAmount, Submission
-from applications.submissions.notices import RECEIPT
-from regions.models import Membership
+from applications.submissions.models import AppliedAmount, SignOff, Submission
 
 # Crockford's base 32: nothing that can be misread when a receipt is read aloud or typed in.
 _CODE_LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -34,7 +31,7 @@ def register_version(
     at: datetime,
     judged_by: ApplicationTime | None = None,
 ) -> Submission:
-    """Make what a locked case's draft says its newest version, shut the draft, and send the receipt.
+    """Make what a locked case's draft says its newest version, shut the draft, and have the receipt made and sent.
 
     `frozen` is `content` as canonical JSON; `judged_by` the time to apply that its arrival was held against, None for
     a supplement, which the call's closing does not concern. The caller has checked who, when and that nothing is
@@ -48,7 +45,13 @@ def register_version(
     number = 1 if case.is_draft else case.submissions.count() + 1
     sha256 = sha256_of(frozen)
     applications.cases.actions.receive_application(
-        case=case, title=case.title, amount_applied=sum(amounts.values()), arrived_at=arrived_at, sha256=sha256
+        case=case,
+        amount_applied=sum(amounts.values()),
+        arrived_at=arrived_at,
+        sha256=sha256,
+        version=number,
+        by=by,
+        at=at,
     )
     submission = Submission(
         case=case,
@@ -72,11 +75,13 @@ def register_version(
         [AppliedAmount(submission=submission, year=year, amount=amount) for year, amount in amounts.items()]
     )
     _keep_files(submission, content)
-    applications.drafting.actions.shut_draft(case=case)
-    portal.audit.actions.record(
-        case, "application_submitted", by=by, at=at, version=number, sha256=submission.sha256, arrived_at=arrived_at
+    case.sign_offs.filter(state=SignOff.State.WAITING).update(
+        state=SignOff.State.SUBMITTED, answered_by=by, answered_at=at
     )
-    _send_receipt(submission, at=at)
+    applications.drafting.actions.shut_draft(case=case)
+    portal.outbox.actions.queue_job(
+        task="submissions.send_receipt", arguments=[submission.pk], key=submission.receipt_key, at=at
+    )
     application_submitted.send(sender=Submission, submission=submission, at=at)
     return submission
 
@@ -91,15 +96,3 @@ def _receipt_code() -> str:
     """Sixty random bits in three groups: `K7QF-2M9X-TD4R`."""
     letters = [secrets.choice(_CODE_LETTERS) for _number in range(12)]
     return "-".join("".join(letters[start : start + 4]) for start in (0, 4, 8))
-
-
-def _send_receipt(submission: Submission, *, at: datetime) -> None:
-    members = Membership.objects.in_regions([submission.case.region_id])
-    portal.notices.actions.notify(
-        people=list({member.person_id: member.person for member in members}.values()),
-        kind=RECEIPT,
-        template="submissions/mail_receipt.txt",
-        context={"submission": submission, "case": submission.case},
-        key=f"receipt:{submission.pk}",
-        at=at,
-    )

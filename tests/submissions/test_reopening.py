@@ -1,0 +1,168 @@
+"""Writing again in what was handed in, and the version that stands meanwhile."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+
+import applications.drafting.actions
+import applications.submissions.actions
+from applications.cases.models import Case, Document
+from applications.cases.states import Stage
+from applications.drafting.models import SectionVersion
+from applications.submissions.actions import TooLate
+from applications.submissions.queries import check_page, standing_version, version_of
+from portal.audit.models import AuditEntry
+from portal.outbox.models import Mail
+from tests.factories.accounts import staff
+from tests.factories.drafting import full_draft
+from tests.factories.regions import member
+
+pytestmark = pytest.mark.django_db
+actions = applications.submissions.actions
+
+
+def fresh(case):
+    return Case.objects.select_related("call", "region", "draft__form_version").get(pk=case.pk)
+
+
+def submit(case, by, at):
+    values = {"case_id": case.pk, "by": by, "arrived_at": at, "at": at}
+    return actions.submit_application(**values, seen_hash=check_page(fresh(case)).sha256)
+
+
+def write(case, by, at, summary="Vi bygger två ingångar."):
+    number = SectionVersion.objects.get(draft_id=case.pk, section_key="project", is_current=True).number
+    applications.drafting.actions.save_section(
+        case_id=case.pk,
+        section_key="project",
+        changes={"summary": summary},
+        base_version=number,
+        by=by,
+        at=at,
+    )
+
+
+def reopen(case, by, at):
+    return actions.reopen(case_id=case.pk, by=by, arrived_at=at, at=at)
+
+
+@pytest.fixture
+def signatory():
+    return member("signatory", name="Karin Ek")
+
+
+@pytest.fixture
+def case(now, signatory):
+    made = full_draft()
+    submit(made, signatory, now)
+    return fresh(made)
+
+
+def test_reopened_application_stands_until_it_is_handed_in_again(now, case, signatory):
+    editor = member("editor")
+    reopening = reopen(case, signatory, now)
+    assert reopen(case, signatory, now) == reopening
+    assert set(Mail.objects.filter(category="reopened").values_list("to", flat=True)) == {
+        editor.email,
+        case.created_by.email,
+    }
+    write(case, editor, now)
+    summary = "Vi bygger en gemensam ingång till validering i hela länet."
+    assert standing_version(fresh(case)).answer("project", "summary") == summary
+    second = submit(case, signatory, now + timedelta(hours=1))
+    reopening.refresh_from_db()
+    assert (second.number, reopening.submission, reopening.ended_at) == (2, second, now + timedelta(hours=1))
+    case = fresh(case)
+    assert (case.registry_number, case.arrived_at, case.stage) == ("2022-000001", now, "submitted")
+    assert not case.draft.is_open
+    assert standing_version(case).answer("project", "summary") == "Vi bygger två ingångar."
+    assert version_of(case, 1).submitted_by_name == "Karin Ek"
+    titles = list(Document.objects.filter(case=case).values_list("title", flat=True))
+    assert titles == [f"Ansökan: {case.title}", f"Ansökan, version 2: {case.title}"]
+    events = list(AuditEntry.objects.filter(subject=case.audit_subject).values_list("event", flat=True))
+    assert events == ["application_submitted", "application_reopened", "application_submitted"]
+
+
+def test_reopening_that_is_ended_leaves_it_as_it_was(now, case, signatory):
+    reopen(case, signatory, now)
+    write(case, signatory, now)
+    actions.end_reopening(case_id=case.pk, by=signatory, at=now)
+    assert not fresh(case).draft.is_open
+    assert case.submissions.count() == 1
+    with pytest.raises(ValidationError, match="inte öppen för ändring"):
+        actions.end_reopening(case_id=case.pk, by=signatory, at=now)
+    # What was written and left does not slip into the next version.
+    reopen(case, signatory, now)
+    again = check_page(fresh(case))
+    assert again.sha256 == case.submissions.get().sha256
+    assert again.since_standing == []
+
+
+def test_only_a_signatory_of_the_region_reopens(now, case):
+    for role in ("editor", "coordinator", "reader"):
+        with pytest.raises(PermissionDenied):
+            reopen(case, member(role), now)
+    with pytest.raises(Case.DoesNotExist):
+        reopen(case, member("signatory", code="12"), now)
+
+
+def test_closing_ends_what_can_be_changed_and_the_version_stands(now, case, signatory):
+    closes_at = case.call.closes_at
+    reopen(case, signatory, closes_at - timedelta(seconds=1))
+    write(case, signatory, closes_at)
+    with pytest.raises(TooLate):
+        submit(case, signatory, closes_at)
+    assert case.submissions.count() == 1
+    actions.end_reopening(case_id=case.pk, by=signatory, at=closes_at)
+    with pytest.raises(ValidationError, match="Utlysningen har stängt"):
+        reopen(case, signatory, closes_at)
+
+
+def test_reopening_is_judged_by_the_regions_own_closing(now, case, signatory):
+    call, later = case.call, case.call.closes_at + timedelta(days=2)
+    call.region_closings = {"20": later.isoformat()}
+    call.save(update_fields=["region_closings"])
+    assert reopen(case, signatory, later - timedelta(seconds=1)).ended_at is None
+
+
+@pytest.mark.parametrize("stage", [Stage.SUBMITTED, Stage.CHECKING, Stage.ASSESSING])
+def test_officer_may_have_begun(stage, now, case, signatory):
+    officer = staff("case_officer")
+    Case.objects.filter(pk=case.pk).update(stage=stage, officer=officer)
+    reopen(case, signatory, now)
+    assert officer.email in set(Mail.objects.filter(category="reopened").values_list("to", flat=True))
+    write(case, signatory, now)
+    assert submit(case, signatory, now).number == 2
+    assert fresh(case).stage == stage
+
+
+def test_application_under_decision_is_not_reopened_nor_handed_in_and_the_region_does_not_learn_why(
+    now, case, signatory
+):
+    reopen(case, signatory, now)
+    Case.objects.filter(pk=case.pk).update(stage=Stage.PROPOSED)
+    with pytest.raises(ValidationError) as refused:
+        submit(case, signatory, now)
+    assert "Förslag" not in str(refused.value)
+    actions.end_reopening(case_id=case.pk, by=signatory, at=now)
+    with pytest.raises(ValidationError) as refused:
+        reopen(case, signatory, now)
+    assert "Förslag" not in str(refused.value)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_handing_in_a_new_version_asks_few_queries(now, client, django_assert_max_num_queries):
+    case, signatory = full_draft(), member("signatory")
+    submit(case, signatory, now)
+    reopen(case, signatory, now)
+    write(case, signatory, now)
+    page = check_page(fresh(case))
+    client.force_login(signatory)
+    with django_assert_max_num_queries(21):
+        response = client.post(
+            f"/ansokningar/{case.pk}/lamna-in/",
+            {"seen_hash": page.sha256, "seen": page.seen, "confirmed": "on"},
+            **{"portal.arrived_at": now},
+        )
+    assert response.status_code == 302

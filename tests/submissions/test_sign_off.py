@@ -1,0 +1,116 @@
+"""A draft marked as ready, and what the one who may hand in answers."""
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+
+import applications.drafting.actions
+import applications.submissions.actions
+from applications.cases.models import Case
+from applications.submissions.models import SignOff
+from applications.submissions.queries import check_page
+from portal.notices.models import Notice
+from portal.outbox.models import Mail
+from tests.factories.drafting import draft, full_draft
+from tests.factories.regions import member
+
+pytestmark = pytest.mark.django_db
+actions = applications.submissions.actions
+
+
+def told(kind):
+    return set(Mail.objects.filter(category=kind).values_list("to", flat=True))
+
+
+def test_marking_tells_the_signatories_with_the_note_and_a_link(now):
+    case, editor = full_draft(), member("editor", name="Anders Lind")
+    signatories = {member("signatory").email, member("signatory", "coordinator").email}
+    member("signatory", code="12")
+    sign_off = actions.mark_ready(case_id=case.pk, note="Läs gärna budgeten en gång till.", by=editor, at=now)
+    assert (sign_off.state, sign_off.marked_by) == ("waiting", editor)
+    assert told("marked_ready") == signatories
+    body = Mail.objects.filter(category="marked_ready").first().body
+    assert "Anders Lind skriver:\nLäs gärna budgeten en gång till." in body
+    assert f"/ansokningar/{case.pk}/lamna-in/" in body
+    assert set(Notice.objects.values_list("link", flat=True)) == {f"/ansokningar/{case.pk}/lamna-in/"}
+
+
+def test_one_who_marks_and_may_sign_is_not_told_of_their_own_mark(now):
+    actions.mark_ready(case_id=full_draft().pk, note="", by=member("signatory"), at=now)
+    assert Mail.objects.count() == 0
+
+
+def test_marking_anew_replaces_the_mark(now):
+    case, editor = full_draft(), member("editor")
+    for _twice in range(2):
+        actions.mark_ready(case_id=case.pk, note="", by=editor, at=now)
+    assert list(case.sign_offs.order_by("pk").values_list("state", flat=True)) == ["taken_back", "waiting"]
+
+
+def test_readers_and_other_regions_do_not_mark(now):
+    case = full_draft()
+    with pytest.raises(PermissionDenied):
+        actions.mark_ready(case_id=case.pk, note="", by=member("reader"), at=now)
+    with pytest.raises(Case.DoesNotExist):
+        actions.mark_ready(case_id=case.pk, note="", by=member("editor", code="12"), at=now)
+
+
+def test_draft_that_lacks_something_or_came_too_late_is_not_ready(now):
+    editor = member("editor")
+    with pytest.raises(ValidationError) as refused:
+        actions.mark_ready(case_id=draft().pk, note="", by=editor, at=now)
+    assert "Fyll i vad projektet kostar." in refused.value.messages
+    case = full_draft()
+    with pytest.raises(ValidationError, match="inte öppen"):
+        actions.mark_ready(case_id=case.pk, note="", by=editor, at=case.call.closes_at)
+    with pytest.raises(ValidationError, match="1 tecken för lång"):
+        actions.mark_ready(case_id=case.pk, note="x" * 1001, by=editor, at=now)
+    assert SignOff.objects.count() == 0
+
+
+def test_signatory_sends_it_back_and_the_one_who_marked_is_told(now):
+    case, editor, signatory = full_draft(), member("editor"), member("signatory", name="Karin Ek")
+    actions.mark_ready(case_id=case.pk, note="", by=editor, at=now)
+    with pytest.raises(PermissionDenied):
+        actions.send_back(case_id=case.pk, comment="Ändra.", by=editor, at=now)
+    with pytest.raises(ValidationError, match="Skriv vad som behöver ändras"):
+        actions.send_back(case_id=case.pk, comment=" ", by=signatory, at=now)
+    sign_off = actions.send_back(case_id=case.pk, comment="Skriv ut vilka kommuner.", by=signatory, at=now)
+    assert (sign_off.state, sign_off.answered_by) == ("sent_back", signatory)
+    assert told("sent_back") == {editor.email}
+    assert "Skriv ut vilka kommuner." in Mail.objects.get(category="sent_back").body
+    assert Case.objects.get(pk=case.pk).draft.is_open
+    with pytest.raises(ValidationError, match="inte längre markerad"):
+        actions.send_back(case_id=case.pk, comment="En gång till.", by=signatory, at=now)
+
+
+def test_mark_is_taken_back_by_anyone_who_writes(now):
+    case = full_draft()
+    actions.mark_ready(case_id=case.pk, note="", by=member("editor"), at=now)
+    assert actions.take_back(case_id=case.pk, by=member("coordinator"), at=now).state == "taken_back"
+
+
+def test_handing_in_answers_the_mark(now):
+    case, signatory = full_draft(), member("signatory")
+    actions.mark_ready(case_id=case.pk, note="", by=member("editor"), at=now)
+    actions.submit_application(case_id=case.pk, by=signatory, arrived_at=now, at=now, seen_hash=check_page(case).sha256)
+    assert SignOff.objects.get(case=case).state == "submitted"
+
+
+def test_page_says_that_a_marked_draft_was_changed_since(now, client):
+    case, editor, signatory = full_draft(), member("editor", name="Anders Lind"), member("signatory")
+    actions.mark_ready(case_id=case.pk, note="Klart!", by=editor, at=now)
+    client.force_login(signatory)
+    address, arrived = f"/ansokningar/{case.pk}/lamna-in/", {"portal.arrived_at": now}
+    page = client.get(address, **arrived).content.decode()
+    assert "Anders Lind markerade ansökan som klar" in page
+    assert "Klart!" in page
+    assert "Den har ändrats sedan dess" not in page
+    applications.drafting.actions.save_section(
+        case_id=case.pk, section_key="project", changes={"summary": "Något annat."}, base_version=1, by=editor, at=now
+    )
+    page = client.get(address, **arrived).content.decode()
+    assert "Den har ändrats sedan dess" in page
+    assert "Något annat." in page
+    refused = client.post(f"/ansokningar/{case.pk}/skicka-tillbaka/", {"comment": ""}, **arrived)
+    assert refused.status_code == 422
+    assert "Skriv vad som behöver ändras." in refused.content.decode()
