@@ -21,6 +21,10 @@ def _schedule(sender: Celery, **_: object) -> None:
         # Asks what is due, as the others do: a beat that was away at seven sends the digests when it is back.
         "send-digests": {"task": "notices.send_digests", "schedule": 300.0},
         "forget-old-notices": {"task": "notices.forget_old", "schedule": crontab(hour="3", minute="30")},
+        "remind-of-supplements": {
+            "task": "submissions.remind_of_supplements",
+            "schedule": settings.REMINDERS_CHECK_SECONDS,
+        },
         "send-due-reminders": {"task": "reminders.send_due", "schedule": settings.REMINDERS_CHECK_SECONDS},
         "remove-orphaned-files": {"task": "files.remove_orphans", "schedule": crontab(hour="3", minute="20")},
     }

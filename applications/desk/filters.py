@@ -4,12 +4,15 @@ from typing import Any
 
 import django_filters
 from django import forms
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from applications.calls.models import Call
 from applications.cases.models import Case
 from applications.cases.states import Stage
+from applications.correspondence.models import Message
+from applications.submissions.models import SupplementRequest
 from portal.accounts.models import StaffRole, User
 from regions.models import Region
 
@@ -56,6 +59,16 @@ class WorkListFilter(django_filters.FilterSet):
         label=_("Handläggare"),
         empty_label=_("Alla handläggare"),
     )
+    waits = django_filters.ChoiceFilter(
+        method="only_waiting",
+        label=_("Väntar"),
+        empty_label=_("Visa alla"),
+        choices=[
+            ("supplement", _("På komplettering")),
+            ("late", _("På försenad komplettering")),
+            ("message", _("På svar från oss")),
+        ],
+    )
     order = django_filters.ChoiceFilter(
         method="sort",
         label=_("Ordning"),
@@ -86,6 +99,11 @@ class WorkListFilter(django_filters.FilterSet):
                 Q(title__icontains=word) | Q(region__name__icontains=word) | Q(registry_number__icontains=word)
             )
         return cases
+
+    def only_waiting(self, cases: QuerySet[Case], name: str, value: str) -> QuerySet[Case]:
+        asked, written = SupplementRequest.objects.waiting(), Message.objects.unanswered(written_by=Message.Side.REGION)
+        waiting = {"supplement": asked, "late": asked.overdue_on(localdate()), "message": written}[value]
+        return cases.filter(Exists(waiting.filter(case=OuterRef("pk"))))
 
     def sort(self, cases: QuerySet[Case], name: str, value: str) -> QuerySet[Case]:
         return cases.order_by(*ORDERS[value])

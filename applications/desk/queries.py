@@ -1,8 +1,8 @@
 """What the pages across rooms show, in few queries each."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 
 from django.core.paginator import Page, Paginator
@@ -12,41 +12,28 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from applications.calls.deadline import ApplicationTime
 from applications.calls.models import Call
 from applications.cases.models import Case, Document
 from applications.cases.rules import may_assess_cases
 from applications.cases.states import Stage
 from applications.decisions.models import Proposal
 from applications.desk.filters import TABS, WorkListFilter
+from applications.desk.waiting import SHOWN_TASKS, Task, about_for_staff, officer_waits, region_waits
+from applications.desk.writing import draft_tasks, with_writing
 from applications.drafting.models import Attachment
 from applications.letters.models import Letter
-from applications.reviews.models import Assessment, CompletenessCheck
+from applications.reviews.models import Assessment
 from applications.submissions.models import SupplementRequest
 from portal.accounts.rules import is_call_administrator, is_case_officer, is_decision_maker
 from portal.outbox.queries import failed_deliveries
 from regions.models import Region
 from regions.queries import without_coordinator
-from regions.rules import may_edit_for, may_sign_for
+from regions.rules import may_edit_for
 
 ROWS_ON_PAGE = 50
 # A region's people read their list more than they search in it, and on phones.
 REGION_ROWS_ON_PAGE = 25
-SHOWN_TASKS = 8
 SHOWN_CASES = 10
-
-
-@dataclass(frozen=True)
-class Task:
-    """Something that waits for a person: what to do, where, about what, and since or until when."""
-
-    title: str
-    url: str
-    about: str
-    icon: str
-    # The time in which it can be done, or since when it has waited.
-    closing: ApplicationTime | None = None
-    since: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -59,10 +46,13 @@ class WorkList:
     total: int
     # Days since each case on the page came in, by its key, until it is decided.
     ages: dict[int, int]
+    # The supplements that are waited for in cases on the page, by the case's key, and today, to see which are late.
+    awaited: dict[int, SupplementRequest]
+    today: date
 
 
 def work_list_page(user: Any, parameters: Mapping[str, str], page: str, *, at: datetime) -> WorkList:
-    """The cases that `user` may see as staff, filtered, counted by tab and paged. Seven queries whatever the size.
+    """The cases that `user` may see as staff, filtered, counted by tab and paged. Eight queries whatever the size.
 
     What in `parameters` can't be read filters nothing; the rest does.
     """
@@ -94,6 +84,8 @@ def work_list_page(user: Any, parameters: Mapping[str, str], page: str, *, at: d
         tab=tab,
         amount=counts["amount"] or 0,
         total=counts["everything"],
+        awaited={asked.case_id: asked for asked in SupplementRequest.objects.waiting().filter(case__in=list(cases))},
+        today=localdate(at),
         ages={case.pk: (localdate(at) - localdate(case.arrived_at)).days for case in cases if _is_undecided(case)},
     )
 
@@ -121,7 +113,9 @@ def staff_tasks(user: Any, *, at: datetime) -> list[Task]:
             was_assessed=Exists(_handed_in_by(user).filter(case=OuterRef("pk"))),
             was_sent_back=Exists(Proposal.objects.filter(case=OuterRef("pk"), state=Proposal.State.SENT_BACK)),
         )
-        tasks += [_officer_task(case) for case in mine[:SHOWN_TASKS]]
+        tasks += officer_waits(user, at)
+        at_hand = mine.exclude(Exists(_supplement_in(OuterRef("pk"))))
+        tasks += [_officer_task(case) for case in at_hand[:SHOWN_TASKS]]
         infected = mine.filter(Exists(_infected_in(OuterRef("pk"))), ~Exists(_supplement_in(OuterRef("pk"))))
         title = _("Be om en ny fil: virus i en bilaga")
         tasks += [_case_task(title, case, "shield-exclamation") for case in infected[:SHOWN_TASKS]]
@@ -130,9 +124,8 @@ def staff_tasks(user: Any, *, at: datetime) -> list[Task]:
             for case in cases.without_officer().filter(stage__in=[Stage.SUBMITTED, *_OFFICER_STEPS])[:SHOWN_TASKS]
         ]
     if may_assess_cases(user):
-        waiting = cases.filter(assessors__person=user, stage=Stage.ASSESSING).exclude(
-            Exists(_handed_in_by(user).filter(case=OuterRef("pk")))
-        )
+        asked = cases.filter(assessors__person=user, stage=Stage.ASSESSING, withdrawn_at__isnull=True)
+        waiting = asked.exclude(Exists(_handed_in_by(user).filter(case=OuterRef("pk"))))
         tasks += [_case_task(_("Bedöm ansökan"), case, "search", "reviews:assess") for case in waiting[:SHOWN_TASKS]]
     if is_call_administrator(user):
         tasks += _failures(at)
@@ -148,11 +141,13 @@ def _infected_in(case: Any) -> Any:
 
 
 def _supplement_in(case: Any) -> Any:
-    return SupplementRequest.objects.filter(case=case, answered_at__isnull=True, closed_at__isnull=True)
+    return SupplementRequest.objects.waiting().filter(case=case)
 
 
 def _officer_task(case: Any) -> Task:
     """The next thing for the officer of a case, annotated with whether it `was_assessed` and `was_sent_back`."""
+    if case.withdrawn_at:
+        return _case_task(_("Föreslå avskrivning: ansökan är återkallad"), case, "list-check", "decisions:propose")
     if case.stage == Stage.CHECKING:
         return _case_task(_("Granska ansökan formellt"), case, "list-check", "reviews:check")
     if not case.was_assessed:
@@ -196,7 +191,7 @@ def _to_decide(user: Any) -> list[Task]:
         Task(
             _("Besluta: %(outcome)s") % {"outcome": proposal.get_outcome_display().lower()},
             reverse("decisions:decide", args=[proposal.case_id]),
-            _about(proposal.case),
+            about_for_staff(proposal.case),
             "pencil-square",
             since=proposal.proposed_at,
         )
@@ -209,11 +204,7 @@ def _handed_in_by(user: Any) -> Any:
 
 
 def _case_task(title: str, case: Case, icon: str, page: str = "desk:case") -> Task:
-    return Task(title, reverse(page, args=[case.pk]), _about(case), icon, since=case.arrived_at)
-
-
-def _about(case: Case) -> str:
-    return f"{case.title} · {case.region.name} · {case.registry_number}"
+    return Task(title, reverse(page, args=[case.pk]), about_for_staff(case), icon, since=case.arrived_at)
 
 
 @dataclass(frozen=True)
@@ -225,9 +216,9 @@ class RegionStart:
 
 
 def region_start(user: Any, region: Region, at: datetime) -> RegionStart:
-    """A region's start page: what waits, its newest cases, and the calls that are open. Four queries."""
+    """A region's start page: what waits, its newest cases, and the calls that are open. Six queries."""
     mine = Case.objects.visible_to_region(user).kept().filter(region=region)
-    cases = list(mine.with_call().order_by("-pk")[: SHOWN_CASES + 1])
+    cases = list(with_writing(mine.with_call()).order_by("-pk")[: SHOWN_CASES + 1])
     letters = (
         Letter.objects.filter(
             decision__case__in=Case.objects.visible_to_region(user).filter(region=region),
@@ -238,7 +229,12 @@ def region_start(user: Any, region: Region, at: datetime) -> RegionStart:
         .order_by("made_at")[:SHOWN_TASKS]
     )
     return RegionStart(
-        tasks=[*_infected_tasks(user, region), *_draft_tasks(user, region, cases, at), *map(_letter_task, letters)],
+        tasks=[
+            *region_waits(user, region, at),
+            *_infected_tasks(user, region),
+            *draft_tasks(user, region, cases, at),
+            *map(_letter_task, letters),
+        ],
         cases=cases[:SHOWN_CASES],
         more_cases=len(cases) > SHOWN_CASES,
         open_calls=_open_calls(region, at),
@@ -277,23 +273,6 @@ def _where_to_replace(attachment: Attachment) -> str:
     return reverse("submissions:application", args=[attachment.draft_id])
 
 
-def _draft_tasks(user: Any, region: Region, cases: list[Case], at: datetime) -> list[Task]:
-    if not may_edit_for(user, region):
-        return []
-    title = _("Fortsätt med ansökan och lämna in") if may_sign_for(user, region) else _("Fortsätt skriva")
-    return [
-        Task(
-            title,
-            reverse("drafting:overview", args=[case.pk]),
-            f"{case.title} · {case.call.shown_title}",
-            "pencil",
-            closing=case.application_time,
-        )
-        for case in cases
-        if case.is_draft and case.application_time.is_open_at(at)
-    ]
-
-
 def _letter_task(letter: Letter) -> Task:
     case = letter.decision.case
     return Task(
@@ -309,77 +288,6 @@ def region_cases_page(user: Any, region: Region, page: str) -> Page[Case]:
     """All the region's cases, newest first."""
     cases = Case.objects.visible_to_region(user).kept().filter(region=region).with_call().order_by("-pk")
     return Paginator(cases, REGION_ROWS_ON_PAGE).get_page(page)
-
-
-@dataclass(frozen=True)
-class Step:
-    """A point on the case's timeline. `state` is done, now or later."""
-
-    title: str
-    state: str
-    detail: str = ""
-    at: datetime | None = None
-
-
-@dataclass(frozen=True)
-class CaseOverview:
-    submission: Any
-    check: Any
-    assessments: list[Any]
-    proposal: Any
-    decision: Any
-    letter: Any
-    steps: list[Step] = field(default_factory=list)
-
-
-def case_overview(case: Case) -> CaseOverview:
-    """Where a case stands, for staff: its newest version, check, assessments, proposal, decision and letter."""
-    decision = case.decisions.filter(is_in_force=True).first()
-    overview = CaseOverview(
-        submission=case.submissions.order_by("-number").prefetch_related("amounts").first(),
-        check=CompletenessCheck.objects.filter(case=case).select_related("done_by").first(),
-        assessments=list(Assessment.objects.counted().filter(case=case).select_related("assessor")),
-        proposal=case.proposals.filter(state=Proposal.State.OPEN).select_related("proposed_by").first(),
-        decision=decision,
-        letter=Letter.objects.filter(decision=decision).select_related("acknowledged_by").first() if decision else None,
-    )
-    return replace(overview, steps=[*_steps_taken(overview), *_steps_ahead(case, overview.letter)])
-
-
-def _steps_taken(overview: CaseOverview) -> Iterator[Step]:
-    """What has happened, first to last."""
-    if submission := overview.submission:
-        title = _("Inlämnad av %(name)s") % {"name": submission.submitted_by_name}
-        yield Step(title, "done", at=submission.arrived_at)
-    if check := overview.check:
-        result = _("Komplett") if check.is_complete else _("Inte komplett")
-        yield Step(_("Formell granskning"), "done", result, check.done_at)
-    for assessment in overview.assessments:
-        yield Step(_("Bedömd av %(name)s") % {"name": assessment.assessor}, "done", at=assessment.handed_in_at)
-    if proposal := overview.proposal:
-        yield Step(_("Förslag till beslut"), "done", str(proposal.proposed_by), proposal.proposed_at)
-    if decision := overview.decision:
-        title = _("Beslut: %(outcome)s") % {"outcome": decision.get_outcome_display().lower()}
-        yield Step(title, "done", decision.decided_by_name, decision.decided_at)
-    letter = overview.letter
-    if letter and letter.made_at:
-        yield Step(_("Brev till regionen"), "done", at=letter.made_at)
-    if letter and letter.acknowledged_at:
-        by = str(letter.acknowledged_by)
-        yield Step(_("Regionen har tagit del av beslutet"), "done", by, letter.acknowledged_at)
-
-
-def _steps_ahead(case: Case, letter: Any) -> list[Step]:
-    ahead = {
-        Stage.SUBMITTED: [_("En handläggare tar ärendet"), _("Formell granskning"), _("Bedömning"), _("Beslut")],
-        Stage.CHECKING: [_("Formell granskning"), _("Bedömning"), _("Förslag till beslut"), _("Beslut")],
-        Stage.ASSESSING: [_("Bedömning"), _("Förslag till beslut"), _("Beslut"), _("Brev till regionen")],
-        Stage.PROPOSED: [_("Beslut"), _("Brev till regionen")],
-        Stage.DECIDED: [_("Brev till regionen"), _("Regionen tar del av beslutet")],
-        Stage.NOTIFIED: [] if letter and letter.acknowledged_at else [_("Regionen tar del av beslutet")],
-        Stage.DRAFT: [],
-    }[Stage(case.stage)]
-    return [Step(title, "later" if index else "now") for index, title in enumerate(ahead)]
 
 
 def case_documents(case: Case) -> list[Document]:

@@ -7,6 +7,7 @@ app_name = "desk"
 urlpatterns = [
     path("", views.start, name="start"),
     path("ansokningar/", views.region_cases, name="region_cases"),
+    path("ansokningar/<int:case_id>/arende/", views.region_case, name="region_case"),
     path("arbetslista/", views.work_list, name="work_list"),
     path("arenden/<int:case_id>/", views.case_overview, name="case"),
     path("arenden/<int:case_id>/handlingar/", views.case_documents, name="documents"),

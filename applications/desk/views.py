@@ -9,9 +9,12 @@ import portal.audit.queries
 import portal.notices.queries
 from applications.calls.models import Call
 from applications.cases.models import Case
-from applications.desk import queries
+from applications.desk import overview, queries
 from applications.desk.next_step import next_step
+from applications.desk.region_case import region_case as find_region_case
+from applications.desk.region_case import regions_case
 from applications.drafting.queries import discarded_in
+from applications.submissions.rules import may_reopen, may_withdraw, why_not_reopen, why_not_withdraw
 from portal.accounts.access import open_to
 from portal.accounts.rules import anyone, handles_cases, is_staff_member
 from portal.requests import PortalRequest
@@ -59,6 +62,26 @@ def region_cases(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/region_cases.html", context)
 
 
+@open_to(acts_for_a_region)
+@require_safe
+def region_case(request: PortalRequest, case_id: int) -> HttpResponse:
+    """Where a case of the region's is, what comes next, and what has happened."""
+    case = regions_case(request.user, case_id)
+    if case is None:
+        raise Http404
+    now = timezone.now()
+    context = {
+        "case": case,
+        "tab": "case",
+        "now": now,
+        "found": find_region_case(case, at=now),
+        "may_write": may_edit_for(request.user, case.region_id),
+        "may_reopen": may_reopen(request.user, case) and not why_not_reopen(case, request.arrived_at),
+        "may_withdraw": may_withdraw(request.user, case) and not why_not_withdraw(case),
+    }
+    return render(request, "desk/region_case.html", context)
+
+
 @open_to(handles_cases)
 @require_safe
 def work_list(request: PortalRequest) -> HttpResponse:
@@ -80,7 +103,7 @@ def case_overview(request: HttpRequest, case_id: int) -> HttpResponse:
     context = {
         "case": case,
         "tab": "overview",
-        "overview": queries.case_overview(case),
+        "overview": overview.case_overview(case),
         "step": next_step(request.user, case),
     }
     return render(request, "desk/case.html", context)

@@ -15,7 +15,7 @@ other_assessor       assessor who was not asked
 decision_maker, registrar, call_administrator
 """
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
@@ -24,6 +24,7 @@ from django.utils import timezone
 from applications.calls.models import Outcome
 from applications.cases.models import Assessor, Case
 from applications.cases.states import Stage
+from applications.submissions.models import MoreTime, SupplementRequest
 from portal.accounts.models import StaffRole
 from portal.pages.models import Page
 from tests.factories.accounts import UserFactory, staff
@@ -68,6 +69,7 @@ class Cast:
         self.decided = self._case(Stage.PROPOSED)
         proposed = proposal(case=self.decided, submission=self.decided.submissions.get(), by=self.people["officer"])
         made_letter(proposed=proposed, by=self.people["decision_maker"])
+        self.more_time = _asked_for_more_time(self.handed_in, now)
         self.message = message(self.handed_in, by=self.people["officer"], side="authority")
         self.files = {"draft": attachment(self.draft).file, "handed_in": stored_file(by=self.people["editor"])}
         self.handed_in.submissions.get().files.add(self.files["handed_in"])
@@ -88,12 +90,26 @@ class Cast:
             "case_id": lambda: getattr(self, case).pk,
             "person_id": lambda: self.people["editor"].pk,
             "attachment_id": lambda: self.draft.draft.attachments.get().pk,
+            "more_time_id": lambda: self.more_time.pk,
             "message_id": lambda: self.message.pk,
             "proposal_id": lambda: getattr(self, case).proposals.get().pk,
             "uuid": lambda: self.files[case].uuid,
             "slug": lambda: self.call.slug,
         }
         return {name: given[name] if name in given else known[name]() for name in parameters}
+
+
+def _asked_for_more_time(case: Case, now: datetime) -> MoreTime:
+    """The region is to complete the case, and wants more time for it."""
+    due_on = now.date() + timedelta(days=9)
+    request = SupplementRequest.objects.create(
+        case=case, text="Mer", sections=["project"], asked_by=case.officer, asked_at=now, due_on=due_on
+    )
+    case.draft.is_open, case.draft.open_sections = True, ["project"]
+    case.draft.save()
+    return MoreTime.objects.create(
+        request=request, wanted_on=due_on, reason="Semester", asked_by=case.created_by, asked_at=now
+    )
 
 
 def _people() -> dict[str, Any]:

@@ -67,6 +67,8 @@ def overview(request: HttpRequest, case_id: int) -> HttpResponse:
     case = drafts_with_people(request.user).get(pk=case_id)
     if not case.draft.is_open:
         return redirect("submissions:application", case.pk)
+    if case.draft.open_sections:
+        return redirect("submissions:supplement", case.pk)
     page = DraftPage(case, draft_content(case), timezone.now())
     context = {"page": page, "case": case, "may_write": may_write_in(request.user, case) and not case.discarded_at}
     context["may_restore"] = may_write_in(request.user, case)
@@ -81,6 +83,8 @@ def checklist(request: HttpRequest, case_id: int) -> HttpResponse:
     case = drafts_seen_by(request.user).get(pk=case_id)
     if not case.draft.is_open:
         return redirect("submissions:application", case.pk)
+    if case.draft.open_sections:
+        return redirect("submissions:supplement", case.pk)
     page = ChecklistPage(case, draft_content(case), timezone.now())
     context = {"page": page, "case": case, "may_write": may_write_in(request.user, case) and not case.discarded_at}
     return render(request, "drafting/checklist.html", context)

@@ -1,0 +1,101 @@
+"""Where a case stands, for staff: what has been done with it, and what is to come."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from typing import Any
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from applications.cases.models import Case
+from applications.cases.states import Stage
+from applications.decisions.models import Proposal
+from applications.letters.models import Letter
+from applications.reviews.models import Assessment, CompletenessCheck
+
+
+@dataclass(frozen=True)
+class Step:
+    """A point on the case's timeline. `state` is done, now or later."""
+
+    title: str
+    state: str
+    detail: str = ""
+    at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class CaseOverview:
+    submission: Any
+    check: Any
+    supplements: list[Any]
+    assessments: list[Any]
+    proposal: Any
+    decision: Any
+    letter: Any
+    steps: list[Step] = field(default_factory=list)
+
+
+def case_overview(case: Case) -> CaseOverview:
+    """Where a case stands, for staff: its newest version, check, assessments, proposal, decision and letter."""
+    decision = case.decisions.filter(is_in_force=True).first()
+    overview = CaseOverview(
+        submission=case.submissions.order_by("-number").prefetch_related("amounts").first(),
+        check=CompletenessCheck.objects.filter(case=case).select_related("done_by").first(),
+        supplements=list(case.supplement_requests.order_by("pk")),
+        assessments=list(Assessment.objects.counted().filter(case=case).select_related("assessor")),
+        proposal=case.proposals.filter(state=Proposal.State.OPEN).select_related("proposed_by").first(),
+        decision=decision,
+        letter=Letter.objects.filter(decision=decision).select_related("acknowledged_by").first() if decision else None,
+    )
+    taken = sorted(_steps_taken(overview), key=_when)
+    return replace(overview, steps=[*taken, *_steps_ahead(case, overview.letter)])
+
+
+def _when(step: Step) -> datetime:
+    return step.at or datetime.max.replace(tzinfo=UTC)
+
+
+def _steps_taken(overview: CaseOverview) -> Iterator[Step]:
+    """What has happened, first to last."""
+    if submission := overview.submission:
+        title = _("Inlämnad av %(name)s") % {"name": submission.submitted_by_name}
+        yield Step(title, "done", at=submission.arrived_at)
+    if check := overview.check:
+        result = _("Komplett") if check.is_complete else _("Inte komplett")
+        yield Step(_("Formell granskning"), "done", result, check.done_at)
+    for asked in overview.supplements:
+        day = date_format(asked.due_on, "DATE_FORMAT")
+        yield Step(_("Komplettering begärd"), "done", _("senast %(day)s") % {"day": day}, asked.asked_at)
+        if asked.answered_at:
+            late = _("efter sista dagen") if asked.was_late else ""
+            yield Step(_("Kompletteringen kom in"), "done", late, asked.answered_at)
+        if asked.closed_at:
+            yield Step(_("Kompletteringen kom aldrig in"), "done", _("begäran avslutades"), asked.closed_at)
+    for assessment in overview.assessments:
+        yield Step(_("Bedömd av %(name)s") % {"name": assessment.assessor}, "done", at=assessment.handed_in_at)
+    if proposal := overview.proposal:
+        yield Step(_("Förslag till beslut"), "done", str(proposal.proposed_by), proposal.proposed_at)
+    if decision := overview.decision:
+        title = _("Beslut: %(outcome)s") % {"outcome": decision.get_outcome_display().lower()}
+        yield Step(title, "done", decision.decided_by_name, decision.decided_at)
+    letter = overview.letter
+    if letter and letter.made_at:
+        yield Step(_("Brev till regionen"), "done", at=letter.made_at)
+    if letter and letter.acknowledged_at:
+        by = str(letter.acknowledged_by)
+        yield Step(_("Regionen har tagit del av beslutet"), "done", by, letter.acknowledged_at)
+
+
+def _steps_ahead(case: Case, letter: Any) -> list[Step]:
+    ahead = {
+        Stage.SUBMITTED: [_("En handläggare tar ärendet"), _("Formell granskning"), _("Bedömning"), _("Beslut")],
+        Stage.CHECKING: [_("Formell granskning"), _("Bedömning"), _("Förslag till beslut"), _("Beslut")],
+        Stage.ASSESSING: [_("Bedömning"), _("Förslag till beslut"), _("Beslut"), _("Brev till regionen")],
+        Stage.PROPOSED: [_("Beslut"), _("Brev till regionen")],
+        Stage.DECIDED: [_("Brev till regionen"), _("Regionen tar del av beslutet")],
+        Stage.NOTIFIED: [] if letter and letter.acknowledged_at else [_("Regionen tar del av beslutet")],
+        Stage.DRAFT: [],
+    }[Stage(case.stage)]
+    return [Step(title, "later" if index else "now") for index, title in enumerate(ahead)]

@@ -1,0 +1,188 @@
+"""A case as its region follows it: where it is, what comes next and when at the latest, and what has happened.
+
+Only what has been released to the region is asked for here: never a check, an assessment, a proposal, or the stage
+beyond what `Case.status_for_region` says.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from applications.calls.models import Outcome
+from applications.cases.models import Case
+from applications.cases.states import Stage
+from applications.correspondence.models import Message
+from applications.desk.overview import Step
+from applications.letters.models import Letter
+from applications.submissions.due_days import months_after
+from applications.submissions.models import Submission, SupplementRequest
+from applications.submissions.supplementing import requests_of
+from portal.audit.models import AuditEntry
+
+SHOWN_MESSAGES = 5
+# Förvaltningslagen 12 §: after six months a party may ask in writing that its case be decided.
+MONTHS_UNTIL_ONE_MAY_ASK = 6
+# Who handles the case is no secret to its party.
+_OFFICERS = {
+    "case_taken": gettext_lazy("En handläggare tog ärendet"),
+    "case_handed_over": gettext_lazy("En ny handläggare tog över ärendet"),
+}
+
+
+@dataclass(frozen=True)
+class Event:
+    """Something that happened in a case, and where to read of it."""
+
+    at: datetime
+    text: str
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class RegionCase:
+    """What a region's page of its case shows."""
+
+    steps: list[Step]
+    events: list[Event]
+    submissions: list[Submission]
+    asked: SupplementRequest | None
+    is_overdue: bool
+    # What the authority wrote last, while nobody of the region has answered.
+    to_answer: Message | None
+    letter: Letter | None
+    # The last day by which we count on having decided, and whether it has gone; from when one may ask for a decision.
+    decided_by: date | None
+    is_delayed: bool
+    may_ask_on: date | None
+
+
+def region_case(case: Case, *, at: datetime) -> RegionCase:
+    """A case that was handed in, which came with its call and officer. Seven queries at most, whatever has happened."""
+    submissions = list(case.submissions.defer("content").order_by("-number"))
+    requests = requests_of(case)
+    messages = list(case.messages.select_related("settled").order_by("-pk")[:SHOWN_MESSAGES])
+    letter = _released_letter(case)
+    asked = next((request for request in requests if request.is_open), None)
+    is_over = bool(case.released_outcome)
+    decided_by = _day(case, case.call.decision_months)
+    may_ask_on = _day(case, MONTHS_UNTIL_ONE_MAY_ASK if case.call.may_ask_for_decision else None)
+    events = [
+        *_of_versions(case, submissions),
+        *_of_supplements(case, requests),
+        *_of_messages(case, messages),
+        *_of_the_case(case, letter),
+    ]
+    newest = messages[0] if messages else None
+    return RegionCase(
+        steps=list(_steps(case, submissions, asked, letter, decided_by)),
+        events=sorted(events, key=lambda event: event.at, reverse=True),
+        submissions=submissions,
+        asked=asked,
+        is_overdue=asked is not None and asked.is_overdue_on(localdate(at)),
+        to_answer=newest if newest and not newest.is_from_region and not newest.settled_as else None,
+        letter=letter,
+        decided_by=None if is_over else decided_by,
+        is_delayed=not is_over and decided_by is not None and localdate(at) > decided_by,
+        may_ask_on=None if is_over or case.withdrawn_at else may_ask_on,
+    )
+
+
+def _released_letter(case: Case) -> Letter | None:
+    if not case.released_outcome:
+        return None
+    letters = Letter.objects.filter(decision__case=case, made_at__isnull=False)
+    return letters.select_related("acknowledged_by").order_by("-pk").first()
+
+
+def _day(case: Case, months: int | None) -> date | None:
+    return months_after(localdate(case.arrived_at), months) if months and case.arrived_at else None
+
+
+def _steps(
+    case: Case,
+    submissions: list[Submission],
+    asked: SupplementRequest | None,
+    letter: Letter | None,
+    decided_by: date | None,
+) -> Iterator[Step]:
+    """Where the case is, what has been before and what comes."""
+    yield Step(_("Ansökan är inlämnad och registrerad"), "done", str(case.registry_number), case.arrived_at)
+    if letter:
+        outcome = Outcome(case.released_outcome).label.lower()
+        yield Step(_("Beslut: %(outcome)s") % {"outcome": outcome}, "done", at=letter.made_at)
+        is_read = letter.acknowledged_at is not None
+        title = _("Ni har tagit del av beslutet") if is_read else _("Ni tar del av beslutet")
+        yield Step(title, "done" if is_read else "now", at=letter.acknowledged_at)
+        return
+    by_when = _("senast %(day)s") % {"day": date_format(decided_by, "DATE_FORMAT")} if decided_by else ""
+    if case.withdrawn_at:
+        yield Step(_("Ni har återkallat ansökan"), "done", at=case.withdrawn_at)
+        yield Step(_("Vi avslutar ärendet med ett beslut om avskrivning"), "now", by_when)
+    else:
+        is_taken = case.stage != Stage.SUBMITTED
+        title = _("En handläggare har tagit ärendet") if is_taken else _("En handläggare tar ärendet")
+        yield Step(title, "done" if is_taken else "now")
+        if asked:
+            due = _("senast %(day)s") % {"day": date_format(asked.due_on, "DATE_FORMAT")}
+            yield Step(_("Ni kompletterar ansökan"), "now", due)
+        yield Step(_("Vi granskar och bedömer ansökan"), "now" if is_taken and not asked else "later")
+        yield Step(_("Vi beslutar"), "later", by_when)
+    yield Step(_("Ni får ett mejl och läser beslutet här"), "later")
+
+
+def _of_versions(case: Case, submissions: list[Submission]) -> Iterator[Event]:
+    for version in submissions:
+        text = _("%(name)s lämnade in version %(number)s av ansökan")
+        url = reverse("submissions:version", args=[case.pk, version.number])
+        yield Event(version.arrived_at, text % {"name": version.submitted_by_name, "number": version.number}, url)
+
+
+def _of_supplements(case: Case, requests: list[SupplementRequest]) -> Iterator[Event]:
+    url = reverse("submissions:supplement", args=[case.pk])
+    for request in requests:
+        yield Event(request.asked_at, _("Vi bad er komplettera ansökan"), url)
+        if request.answered_at:
+            yield Event(request.answered_at, _("Er komplettering kom in"), url)
+        if request.closed_at and not case.withdrawn_at:
+            yield Event(request.closed_at, _("Vi slutade vänta på komplettering"), url)
+        for more in request.more_time.all():
+            yield Event(more.asked_at, _("Ni bad om mer tid för kompletteringen"), url)
+            if more.answered_at:
+                given = _("Ni fick mer tid, till och med %(day)s")
+                day = date_format(more.given_on, "DATE_FORMAT") if more.given_on else ""
+                text = given % {"day": day} if more.given_on else _("Ni fick inte mer tid")
+                yield Event(more.answered_at, text, url)
+
+
+def _of_messages(case: Case, messages: list[Message]) -> Iterator[Event]:
+    url = reverse("correspondence:messages", args=[case.pk])
+    for message in messages:
+        text = _("%(name)s skrev till myndigheten") if message.is_from_region else _("%(name)s skrev till er")
+        yield Event(message.sent_at, text % {"name": message.sent_by_name}, f"{url}#message-{message.pk}")
+
+
+def _of_the_case(case: Case, letter: Letter | None) -> Iterator[Event]:
+    entries = AuditEntry.objects.filter(subject=case.audit_subject, event__in=_OFFICERS)
+    for event, at in entries.values_list("event", "at"):
+        yield Event(at, str(_OFFICERS[event]))
+    for reopening in case.reopenings.all():
+        yield Event(reopening.opened_at, _("Ni öppnade ansökan för ändring"))
+    if case.withdrawn_at:
+        yield Event(case.withdrawn_at, _("Ni återkallade ansökan"))
+    if letter and letter.made_at:
+        yield Event(letter.made_at, _("Ni fick beslutet"), reverse("letters:letter", args=[case.pk]))
+    if letter and letter.acknowledged_at:
+        yield Event(letter.acknowledged_at, _("Ni bekräftade att ni har tagit del av beslutet"))
+
+
+def regions_case(user: Any, case_id: int) -> Case | None:
+    """A case that was handed in, for somebody of its region, with all that its page names."""
+    cases = Case.objects.visible_to_region(user).submitted()
+    return cases.select_related("call", "region", "officer", "contact").filter(pk=case_id).first()
