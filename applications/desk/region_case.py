@@ -61,6 +61,9 @@ class RegionCase:
     decided_by: date | None
     is_delayed: bool
     may_ask_on: date | None
+    # What the page offers whoever may: by what the region knows, and never by the stage, or a link would tell it.
+    can_change: bool
+    can_withdraw: bool
 
 
 def region_case(case: Case, *, at: datetime) -> RegionCase:
@@ -71,10 +74,11 @@ def region_case(case: Case, *, at: datetime) -> RegionCase:
     letter = _released_letter(case)
     asked = next((request for request in requests if request.is_open), None)
     is_over = bool(case.released_outcome)
+    stands = not is_over and case.withdrawn_at is None
     decided_by = _day(case, case.call.decision_months)
     may_ask_on = _day(case, MONTHS_UNTIL_ONE_MAY_ASK if case.call.may_ask_for_decision else None)
     events = [
-        *_of_versions(case, submissions),
+        *_of_versions(case, submissions, requests),
         *_of_supplements(case, requests),
         *_of_messages(case, messages),
         *_of_the_case(case, letter),
@@ -90,7 +94,9 @@ def region_case(case: Case, *, at: datetime) -> RegionCase:
         letter=letter,
         decided_by=None if is_over else decided_by,
         is_delayed=not is_over and decided_by is not None and localdate(at) > decided_by,
-        may_ask_on=None if is_over or case.withdrawn_at else may_ask_on,
+        may_ask_on=may_ask_on if stands else None,
+        can_change=stands and asked is None and case.application_time.is_open_at(at),
+        can_withdraw=stands,
     )
 
 
@@ -137,8 +143,11 @@ def _steps(
     yield Step(_("Ni får ett mejl och läser beslutet här"), "later")
 
 
-def _of_versions(case: Case, submissions: list[Submission]) -> Iterator[Event]:
+def _of_versions(case: Case, submissions: list[Submission], requests: list[SupplementRequest]) -> Iterator[Event]:
+    supplements = {request.submission_id for request in requests}
     for version in submissions:
+        if version.pk in supplements:
+            continue
         text = _("%(name)s lämnade in version %(number)s av ansökan")
         url = reverse("submissions:version", args=[case.pk, version.number])
         yield Event(version.arrived_at, text % {"name": version.submitted_by_name, "number": version.number}, url)
@@ -149,7 +158,9 @@ def _of_supplements(case: Case, requests: list[SupplementRequest]) -> Iterator[E
     for request in requests:
         yield Event(request.asked_at, _("Vi bad er komplettera ansökan"), url)
         if request.answered_at:
-            yield Event(request.answered_at, _("Er komplettering kom in"), url)
+            version = request.submission.number if request.submission else 0
+            text = _("Er komplettering kom in, och är version %(number)s av ansökan") % {"number": version}
+            yield Event(request.answered_at, text, reverse("submissions:version", args=[case.pk, version]))
         if request.closed_at and not case.withdrawn_at:
             yield Event(request.closed_at, _("Vi slutade vänta på komplettering"), url)
         for more in request.more_time.all():

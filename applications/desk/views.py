@@ -14,7 +14,7 @@ from applications.desk.next_step import next_step
 from applications.desk.region_case import region_case as find_region_case
 from applications.desk.region_case import regions_case
 from applications.drafting.queries import discarded_in
-from applications.submissions.rules import may_reopen, may_withdraw, why_not_reopen, why_not_withdraw
+from applications.submissions.rules import may_reopen, may_withdraw
 from portal.accounts.access import open_to
 from portal.accounts.rules import anyone, handles_cases, is_staff_member
 from portal.requests import PortalRequest
@@ -76,8 +76,8 @@ def region_case(request: PortalRequest, case_id: int) -> HttpResponse:
         "now": now,
         "found": find_region_case(case, at=now),
         "may_write": may_edit_for(request.user, case.region_id),
-        "may_reopen": may_reopen(request.user, case) and not why_not_reopen(case, request.arrived_at),
-        "may_withdraw": may_withdraw(request.user, case) and not why_not_withdraw(case),
+        "may_reopen": may_reopen(request.user, case),
+        "may_withdraw": may_withdraw(request.user, case),
     }
     return render(request, "desk/region_case.html", context)
 

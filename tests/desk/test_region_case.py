@@ -73,11 +73,12 @@ def test_case_that_is_completed_says_so_until_it_is(case, now):
     assert not found.is_overdue
     assert shown(case, now + timedelta(days=30)).is_overdue
     write(case, now)
-    send(case, now)
+    send(case, now + timedelta(days=1))
     found = shown(case, now)
     assert found.asked is None
     assert ("Vi granskar och bedömer ansökan", "now") in titles(found.steps)
-    assert "Er komplettering kom in" in [event.text for event in found.events]
+    assert found.events[0].text == "Er komplettering kom in, och är version 2 av ansökan"
+    assert [event.text for event in found.events].count("Siv Berg lämnade in version 2 av ansökan") == 0
 
 
 @pytest.mark.parametrize("stage", [Stage.CHECKING, Stage.ASSESSING, Stage.PROPOSED, Stage.DECIDED])
@@ -91,8 +92,9 @@ def test_nothing_of_the_handling_or_the_decision_shows_before_it_is_released(sta
         Case.objects.filter(pk=case.pk).update(stage=stage)
     client.force_login(case.created_by)
     page = client.get(reverse("desk:region_case", args=[case.pk])).content.decode()
-    found = shown(case, timezone.now())
+    found = shown(case, ARRIVED)
     assert [step.state for step in found.steps] == ["done", "done", "now", "later", "later"]
+    assert (found.can_change, found.can_withdraw) == (True, True)
     for word in ("Förslag", "avslag", "Avslag", "Granskas", "Bedöms", "Beslutad"):
         assert word not in page
 
