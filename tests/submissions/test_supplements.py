@@ -12,6 +12,7 @@ from applications.calls.models import Outcome
 from applications.cases.models import Case, Document
 from applications.cases.states import Stage
 from applications.submissions.actions import ApplicationChanged
+from applications.submissions.leaving import waiting_for_a_signatory
 from applications.submissions.models import MoreTime, Submission, SupplementRequest
 from portal.audit.models import AuditEntry
 from portal.outbox.models import Mail
@@ -355,6 +356,14 @@ def test_what_was_written_and_never_sent_does_not_slip_into_the_next_supplement(
     ask(case, now, text="En annan sak.", sections=["period"])
     write(case, now, "period", end_on="2024-11-30")
     assert "Aldrig skickat" not in send(case, now).submission.content
+
+
+def test_supplement_waits_for_any_signatory_of_the_region(case, now):
+    ask(case, now)
+    (waiting,) = waiting_for_a_signatory(case.region)
+    assert waiting.url == f"/ansokningar/{case.pk}/komplettering/"
+    close(case, now)
+    assert waiting_for_a_signatory(case.region) == []
 
 
 def test_answered_request_is_not_closed_and_only_the_officer_closes(case, now):
