@@ -189,11 +189,16 @@ class Standing:
 
 
 def standing_of(case: Case, at: datetime) -> Standing | None:
-    """Whether a case that was handed in is open for change or withdrawn; None for a draft. Two queries at most."""
+    """Whether a case that was handed in is open for change or withdrawn; None for a draft and what is decided.
+
+    One query.
+    """
     if case.is_draft:
         return None
     if case.withdrawn_at:
         return Standing(0, None, False, Withdrawal.objects.filter(case=case).first())
+    if case.released_outcome:
+        return None
     newest = Subquery(Submission.objects.filter(case=OuterRef("case")).order_by("-number").values("number")[:1])
     reopenings = case.reopenings.filter(ended_at__isnull=True).select_related("opened_by")
     reopening = reopenings.annotate(version=newest).first()

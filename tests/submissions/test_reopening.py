@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.utils import timezone
 
 import applications.drafting.actions
 import applications.submissions.actions
@@ -166,3 +167,23 @@ def test_handing_in_a_new_version_asks_few_queries(now, client, django_assert_ma
             **{"portal.arrived_at": now},
         )
     assert response.status_code == 302
+
+
+def test_pages_of_the_draft_say_what_stands_before_and_after_closing(client, case, signatory):
+    call = case.call
+    now = timezone.now()
+    call.closes_at = now + timedelta(hours=1)
+    call.save(update_fields=["closes_at"])
+    reopen(case, signatory, now)
+    client.force_login(signatory)
+    pages = [f"/ansokningar/{case.pk}/{page}" for page in ("", "avsnitt/project/")]
+    for page in pages:
+        said = client.get(page).content.decode()
+        assert "gäller" in said
+        assert "öppen för ändring" in said
+    call.closes_at = now - timedelta(hours=1)
+    call.save(update_fields=["closes_at"])
+    for page in [*pages, f"/ansokningar/{case.pk}/lamna-in/", f"/arenden/{case.pk}/ansokan/"]:
+        said = client.get(page).content.decode()
+        assert "Tiden har gått ut och ansökan är inte inlämnad" not in said
+        assert "Ändringen lämnades inte in" in said

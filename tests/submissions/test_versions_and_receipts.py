@@ -10,6 +10,7 @@ import applications.submissions.actions
 from applications.submissions.guessing import MOST_WRONG
 from applications.submissions.models import ApplicationPdf
 from portal.outbox.models import Job, Mail
+from portal.pdf.render import DocumentRefused
 from tests.factories.accounts import staff
 from tests.factories.drafting import attachment, full_draft
 from tests.factories.regions import member
@@ -69,6 +70,20 @@ def test_receipt_comes_with_the_pdf_which_is_made_once(client, case, now):
     assert hashlib.sha256(response.getvalue()).hexdigest() == pdf.sha256
     content = client.get(f"/arenden/{case.pk}/versioner/1/ansokan.json").content
     assert hashlib.sha256(content).hexdigest() == first.sha256
+
+
+def test_receipt_does_not_wait_for_a_pdf_that_can_not_be_made(now, monkeypatch):
+    def refuse(**_document):
+        raise DocumentRefused("no fonts")
+
+    made, signatory = full_draft(), member("signatory")
+    submission = submit(made, signatory, now)
+    monkeypatch.setattr("applications.submissions.actions.pdfs.render_pdf", refuse)
+    actions.send_receipt(submission_id=submission.pk, at=now)
+    mail = Mail.objects.get(category="receipt", person=signatory)
+    assert mail.attachment == ""
+    assert "så snart den är gjord" in mail.body
+    assert Job.objects.filter(task="submissions.make_pdf").count() == 1
 
 
 def test_pdf_of_a_version_that_has_none_is_asked_for(client, case, now):

@@ -4,6 +4,7 @@ import hashlib
 from datetime import datetime
 from typing import Any
 
+import structlog
 from django.core.files.base import ContentFile
 from django.db import transaction
 from django.template.loader import render_to_string
@@ -21,6 +22,8 @@ from applications.submissions.queries import printed
 from portal.outbox.actions import Enclosed
 from portal.pdf.render import render_pdf
 from regions.models import Membership
+
+log = structlog.get_logger(__name__)
 
 
 @transaction.atomic
@@ -110,18 +113,28 @@ def _drop_older_drafts(newest: ApplicationPdf) -> None:
 def send_receipt(*, submission_id: int, at: datetime) -> None:
     """Mail everyone of the region the receipt of a version, with its PDF (förvaltningslagen 21 §).
 
-    Safe to run twice, and to kill anywhere: each person gets it once.
+    Safe to run twice, and to kill anywhere: each person gets it once. A PDF that can't be made does not hold up the
+    receipt: it is then tried again by itself.
     """
     submission = Submission.objects.select_related("case__call", "case__region").get(pk=submission_id)
-    pdf = make_pdf(pdf_id=_of_version(submission, at=at).pk, at=at)
+    pdf = _pdf_to_enclose(submission, at=at)
     members = Membership.objects.in_regions([submission.case.region_id])
     portal.notices.actions.notify(
         people=list({member.person_id: member.person for member in members}.values()),
         kind=RECEIPT,
         template="submissions/mail_receipt.txt",
-        context={"submission": submission, "case": submission.case},
+        context={"submission": submission, "case": submission.case, "has_pdf": pdf is not None},
         key=submission.receipt_key,
         at=at,
         link=reverse("submissions:version_receipt", args=[submission.case_id, submission.number]),
         enclosed=Enclosed(str(pdf.pdf.name), pdf.file_name) if pdf else None,
     )
+
+
+def _pdf_to_enclose(submission: Submission, *, at: datetime) -> ApplicationPdf | None:
+    try:
+        return make_pdf(pdf_id=_of_version(submission, at=at).pk, at=at)
+    except Exception:
+        log.exception("receipt_without_pdf", submission=submission.pk)
+        order_version_pdf(submission=submission, at=at)
+        return None
