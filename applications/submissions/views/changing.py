@@ -35,7 +35,9 @@ def reopen(request: PortalRequest, case_id: int) -> HttpResponse:
         except ValidationError as error:
             refused = error.messages
         else:
-            messages.success(request, _("Ansökan är öppen för ändring. Det som är inlämnat gäller tills ni lämnar in igen."))
+            messages.success(
+                request, _("Ansökan är öppen för ändring. Det som är inlämnat gäller tills ni lämnar in igen.")
+            )
             return redirect("drafting:overview", case_id)
     case = _handed_in(request, case_id)
     if case.reopenings.filter(ended_at__isnull=True).exists():
