@@ -7,11 +7,12 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from random import Random
 from typing import Any
+from uuid import uuid4
 
 from django.db import connection, transaction
 from django.utils import timezone
 
-from applications.cases.models import Case, Document
+from applications.cases.models import Case, Document, Side
 from applications.cases.states import Stage
 from applications.correspondence.models import Message
 from applications.drafting.models import Draft, SectionVersion
@@ -147,7 +148,7 @@ def _insert(cases: list[NewCase]) -> None:
     copy_in(Submission, _each(handed_in, _submission_rows))
     copy_in(AppliedAmount, _amount_rows({case.pk: case for case in handed_in}))
     copy_in(Document, _each(handed_in, _document_rows))
-    copy_in(Message, _each(handed_in, _message_rows))
+    copy_in(Message, _message_rows({case.pk: case for case in handed_in}))
     copy_in(AuditEntry, _each(cases, lambda case: case.log))
 
 
@@ -172,13 +173,15 @@ def _case_row(case: NewCase) -> dict[str, Any]:
         "registry_number": None,
         "arrived_at": None,
         "last_document": 0,
+        "answer_awaited_from": "",
     }
     if not case.is_draft:
         row |= {
             "stage": _STAGES[case.pk % len(_STAGES)],
             "registry_number": f"2020-{case.pk:06d}",
             "arrived_at": case.arrived_at,
-            "last_document": SUBMISSIONS,
+            "last_document": SUBMISSIONS + MESSAGES,
+            "answer_awaited_from": "authority",
         }
     return row
 
@@ -238,27 +241,37 @@ def _amount_rows(cases: dict[int, NewCase]) -> Iterator[dict[str, Any]]:
 
 
 def _document_rows(case: NewCase) -> Iterator[dict[str, Any]]:
-    for number in range(1, SUBMISSIONS + 1):
+    """The versions that were handed in, and after them the messages, from the authority and from the region in turn."""
+    for number in range(1, SUBMISSIONS + MESSAGES + 1):
+        is_message = number > SUBMISSIONS
+        from_region = not is_message or _is_from_region(number)
         yield {
             "case_id": case.pk,
             "number": number,
-            "direction": Document.Direction.IN,
-            "at": case.arrived_at,
-            "title": f"Ansökan: {case.title}",
+            "direction": Document.Direction.IN if from_region else Document.Direction.OUT,
+            "at": case.arrived_at + timedelta(days=max(0, number - SUBMISSIONS)),
+            "title": "Meddelande" if is_message else f"Ansökan: {case.title}",
             "party": case.region,
         }
 
 
-def _message_rows(case: NewCase) -> Iterator[dict[str, Any]]:
-    for number in range(MESSAGES):
-        from_region = number % 2
+def _is_from_region(number: int) -> bool:
+    return number % 2 == 0
+
+
+def _message_rows(cases: dict[int, NewCase]) -> Iterator[dict[str, Any]]:
+    documents = Document.objects.filter(case__in=cases, number__gt=SUBMISSIONS).order_by("pk")
+    for document in documents:
+        case, from_region = cases[document.case_id], _is_from_region(document.number)
         yield {
             "case_id": case.pk,
-            "side": Message.Side.REGION if from_region else Message.Side.AUTHORITY,
-            "text": case.sections["project"][f"question_{number + 1}"],
+            "document_id": document.pk,
+            "key": uuid4(),
+            "side": Side.REGION if from_region else Side.AUTHORITY,
+            "text": case.sections["project"][f"question_{document.number}"],
             "sent_by_id": case.person if from_region else case.officer,
             "sent_by_name": case.name if from_region else "Handläggare",
-            "sent_at": case.arrived_at + timedelta(days=number),
+            "sent_at": document.at,
         }
 
 

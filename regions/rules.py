@@ -27,7 +27,7 @@ def forget_memberships(user: Any) -> None:
 
 
 def region_codes_of(user: Any) -> set[str]:
-    return {membership.region_id for membership in memberships_of(user)}
+    return {membership.region_id for membership in memberships_of(user)} if is_signed_in(user) else set()
 
 
 def roles_in(user: Any, region: Region | str) -> set[str]:

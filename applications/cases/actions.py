@@ -151,6 +151,12 @@ def _next_document(
     )
 
 
+def await_answer(*, case: Case, side: str) -> None:
+    """Keep on a locked case which side has yet to answer the other, or "" for neither."""
+    case.answer_awaited_from = side
+    case.save(update_fields=["answer_awaited_from"])
+
+
 def set_title(*, case: Case, title: str) -> None:
     """Keep the project's name, as its draft says, on a locked case."""
     if title and title != case.title:

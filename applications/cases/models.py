@@ -13,6 +13,13 @@ from portal.audit.models import AuditedModel
 from regions.models import Region
 
 
+class Side(models.TextChoices):
+    """The two who write to each other in a case."""
+
+    REGION = "region", _("Regionen")
+    AUTHORITY = "authority", _("Myndigheten")
+
+
 class Case(AuditedModel):
     """One region's application in one call. It belongs to the region, never to a person."""
 
@@ -52,6 +59,10 @@ class Case(AuditedModel):
     discarded_at = models.DateTimeField(_("utkastet borttaget"), null=True, blank=True, editable=False)
     # The region took a registered application back (återkallade). The case ends in a decision to close it.
     withdrawn_at = models.DateTimeField(_("återkallad"), null=True, blank=True, editable=False)
+    # Who has yet to answer what the other wrote last, kept by the room of messages.
+    answer_awaited_from = models.CharField(
+        _("svar väntas från"), max_length=10, choices=Side.choices, blank=True, editable=False
+    )
     # What the region may know of the decision: empty until the letter has been made.
     released_outcome = models.CharField(
         _("utfall som regionen kan se"), max_length=15, choices=Outcome.choices, blank=True
@@ -81,6 +92,12 @@ class Case(AuditedModel):
             # The work list: submitted cases by age, in all calls or one.
             models.Index(fields=["arrived_at", "id"], name="cases_case_by_arrival"),
             models.Index(fields=["call", "stage"], name="cases_case_by_call_and_stage"),
+            # Where is somebody's answer awaited? In few cases.
+            models.Index(
+                fields=["answer_awaited_from", "region"],
+                name="cases_case_answer_awaited",
+                condition=~Q(answer_awaited_from=""),
+            ),
             # A region's own cases.
             models.Index(fields=["region", "-id"], name="cases_case_by_region"),
         ]

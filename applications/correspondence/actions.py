@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 import applications.cases.actions
 import portal.audit.actions
 import portal.notices.actions
-from applications.cases.models import Case, Document
+from applications.cases.models import Case, Document, Side
 from applications.cases.queries import officer_at_work
 from applications.correspondence import rules
 from applications.correspondence.models import Message, Settled
@@ -22,12 +22,10 @@ from applications.correspondence.notices import MESSAGE
 from portal.accounts.access import require
 from regions.queries import people_of
 
-Side = Message.Side
-
 
 @transaction.atomic
 def send_message(
-    *, case_id: int, side: Message.Side, text: str, key: uuid.UUID, by: Any, arrived_at: datetime, at: datetime
+    *, case_id: int, side: Side, text: str, key: uuid.UUID, by: Any, arrived_at: datetime, at: datetime
 ) -> Message:
     """Write to the other side in a case that is registered, and tell them by a notice without the text.
 
@@ -53,6 +51,7 @@ def send_message(
         sent_by_name=str(by),
         sent_at=arrived_at,
     )
+    applications.cases.actions.await_answer(case=case, side=Side.AUTHORITY if side == Side.REGION else Side.REGION)
     portal.audit.actions.record(
         case, "message_sent", by=by, at=at, message=message, side=str(side), document=case.last_document
     )
@@ -61,7 +60,7 @@ def send_message(
 
 
 @transaction.atomic
-def settle_message(*, message_id: int, side: Message.Side, by: Any, at: datetime) -> Settled:
+def settle_message(*, message_id: int, side: Side, by: Any, at: datetime) -> Settled:
     """Say for one side that what the other wrote last needs no answer. Said twice, it is said once.
 
     Raises Message.DoesNotExist, PermissionDenied, and ValidationError when the other has written more since.
@@ -72,13 +71,14 @@ def settle_message(*, message_id: int, side: Message.Side, by: Any, at: datetime
         return settled
     if Message.objects.filter(case=case, pk__gt=message.pk).exists():
         raise ValidationError(_("Det har kommit ett nytt meddelande sedan dess. Läs det först."), code="newer")
+    applications.cases.actions.await_answer(case=case, side="")
     portal.audit.actions.record(
         case, "message_settled", by=by, at=at, message=message, document=message.document.number
     )
     return Settled.objects.create(message=message, settled_by=by, settled_at=at)
 
 
-def _lock(case_id: int, side: Message.Side, by: Any) -> Case:
+def _lock(case_id: int, side: Side, by: Any) -> Case:
     seen = Case.objects.visible_to_region(by) if side == Side.REGION else Case.objects.visible_to_staff(by)
     case: Case = seen.locked().get(pk=case_id)
     refusal = (
@@ -101,7 +101,7 @@ def _read(text: str) -> str:
     return text
 
 
-def _enter(case: Case, side: Message.Side, text: str, by: Any, arrived_at: datetime) -> Document:
+def _enter(case: Case, side: Side, text: str, by: Any, arrived_at: datetime) -> Document:
     """The register is kept in Swedish, whatever language the person who writes has."""
     with translation.override("sv"):
         is_in = side == Side.REGION

@@ -7,16 +7,12 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from applications.cases.models import Case, Document
+from applications.cases.models import Case, Document, Side
 from applications.correspondence.querysets import MessageQuerySet
 
 
 class Message(models.Model):
     """A message in a case. The database refuses to change or delete it."""
-
-    class Side(models.TextChoices):
-        REGION = "region", _("Regionen")
-        AUTHORITY = "authority", _("Myndigheten")
 
     LONGEST = 10_000
 
@@ -55,7 +51,7 @@ class Message(models.Model):
 
     @property
     def is_from_region(self) -> bool:
-        return self.side == self.Side.REGION
+        return self.side == Side.REGION
 
     @property
     def settled_as(self) -> "Settled | None":

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.paginator import Page, Paginator
 
-from applications.cases.models import Case
+from applications.cases.models import Case, Side
 from applications.correspondence.models import Message
 
 MESSAGES_ON_PAGE = 20
@@ -19,28 +19,23 @@ class Thread:
     to_answer: Message | None
 
 
-def thread(case: Case, side: Message.Side, page: str) -> Thread:
+def thread(case: Case, side: Side, page: str) -> Thread:
     """The messages of a case as one side reads them. Three queries at most."""
     messages = Message.objects.filter(case=case).select_related("document", "settled__settled_by").order_by("-pk")
     return Thread(Paginator(messages, MESSAGES_ON_PAGE).get_page(page), to_answer(case, side))
 
 
-def to_answer(case: Case, side: Message.Side) -> Message | None:
+def to_answer(case: Case, side: Side) -> Message | None:
     """What the other side wrote last in a case, if it waits for an answer from `side`."""
-    return Message.objects.unanswered(written_by=other_than(side)).filter(case=case).first()
-
-
-def other_than(side: Message.Side) -> str:
-    return Message.Side.AUTHORITY if side == Message.Side.REGION else Message.Side.REGION
+    return Message.objects.to_be_answered_by(side).filter(case=case).first()
 
 
 def waiting_for_region(user: Any) -> Any:
     """What the authority wrote last in cases of the user's regions, and nobody there has answered."""
-    cases = Case.objects.visible_to_region(user)
-    return Message.objects.unanswered(written_by=Message.Side.AUTHORITY).filter(case__in=cases)
+    return Message.objects.visible_to_region(user).to_be_answered_by(Side.REGION)
 
 
 def waiting_for_authority(user: Any) -> Any:
     """What a region wrote last in cases that the user sees as staff, and nobody has answered."""
     cases = Case.objects.visible_to_staff(user)
-    return Message.objects.unanswered(written_by=Message.Side.REGION).filter(case__in=cases)
+    return Message.objects.to_be_answered_by(Side.AUTHORITY).filter(case__in=cases)

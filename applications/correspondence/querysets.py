@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef
 
 from applications.cases.models import Case
+from regions.rules import region_codes_of
 
 
 class MessageQuerySet(models.QuerySet[Any]):
@@ -13,7 +14,11 @@ class MessageQuerySet(models.QuerySet[Any]):
         """The messages of the cases that the user may see."""
         return self.filter(case__in=Case.objects.visible_to(user))
 
-    def unanswered(self, *, written_by: str) -> "MessageQuerySet":
-        """The last word in their cases, when it is that side's and the other has not said that it needs no answer."""
+    def visible_to_region(self, user: Any) -> "MessageQuerySet":
+        """What `user` may see on behalf of a region alone."""
+        return self.filter(case__region__in=region_codes_of(user))
+
+    def to_be_answered_by(self, side: str) -> "MessageQuerySet":
+        """The last word in cases where that side has yet to answer it, or to say that it needs no answer."""
         later = self.model.objects.filter(case=OuterRef("case"), pk__gt=OuterRef("pk"))
-        return self.filter(~Exists(later), side=written_by, settled__isnull=True)
+        return self.filter(~Exists(later), case__answer_awaited_from=side)

@@ -4,12 +4,9 @@ from typing import Any
 
 import rules
 
-from applications.cases.models import Case
+from applications.cases.models import Case, Side
 from applications.cases.rules import may_handle, was_submitted
-from applications.correspondence.models import Message
 from regions.rules import may_edit_for
-
-Side = Message.Side
 
 
 @rules.predicate

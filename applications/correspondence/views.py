@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 import applications.correspondence.actions
-from applications.cases.models import Case
+from applications.cases.models import Case, Side
 from applications.cases.rules import declaration_of, is_officer_of
 from applications.correspondence import queries, rules
 from applications.correspondence.forms import MessageForm
@@ -20,10 +20,8 @@ from portal.accounts.unsent import typed_in
 from portal.requests import PortalRequest
 from regions.rules import acts_for_a_region
 
-Side = Message.Side
 
-
-def _case(request: HttpRequest, case_id: int) -> tuple[Case, Message.Side]:
+def _case(request: HttpRequest, case_id: int) -> tuple[Case, Side]:
     """The case, and for which side this person sees it: nobody sees one for both."""
     for side, seen in (
         (Side.REGION, Case.objects.visible_to_region(request.user)),

@@ -9,9 +9,8 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from applications.calls.models import Call
-from applications.cases.models import Case
+from applications.cases.models import Case, Side
 from applications.cases.states import Stage
-from applications.correspondence.models import Message
 from applications.submissions.models import SupplementRequest
 from portal.accounts.models import StaffRole, User
 from regions.models import Region
@@ -101,8 +100,10 @@ class WorkListFilter(django_filters.FilterSet):
         return cases
 
     def only_waiting(self, cases: QuerySet[Case], name: str, value: str) -> QuerySet[Case]:
-        asked, written = SupplementRequest.objects.waiting(), Message.objects.unanswered(written_by=Message.Side.REGION)
-        waiting = {"supplement": asked, "late": asked.overdue_on(localdate()), "message": written}[value]
+        if value == "message":
+            return cases.filter(answer_awaited_from=Side.AUTHORITY)
+        asked = SupplementRequest.objects.waiting()
+        waiting = {"supplement": asked, "late": asked.overdue_on(localdate())}[value]
         return cases.filter(Exists(waiting.filter(case=OuterRef("pk"))))
 
     def sort(self, cases: QuerySet[Case], name: str, value: str) -> QuerySet[Case]:

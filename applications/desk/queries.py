@@ -6,19 +6,28 @@ from datetime import date, datetime
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, Exists, OuterRef, Q, Sum
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 from django.urls import reverse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from applications.calls.models import Call
-from applications.cases.models import Case, Document
+from applications.cases.models import Case, Document, Side
 from applications.cases.rules import may_assess_cases
 from applications.cases.states import Stage
 from applications.decisions.models import Proposal
 from applications.desk.filters import TABS, WorkListFilter
-from applications.desk.waiting import SHOWN_TASKS, Task, about_for_staff, officer_waits, region_waits
+from applications.desk.waiting import (
+    SHOWN_TASKS,
+    Task,
+    about_for_staff,
+    asked_of_region,
+    message_tasks,
+    officer_waits,
+    supplement_tasks,
+    written_to_region,
+)
 from applications.desk.writing import draft_tasks, with_writing
 from applications.drafting.models import Attachment
 from applications.letters.models import Letter
@@ -216,29 +225,39 @@ class RegionStart:
 
 
 def region_start(user: Any, region: Region, at: datetime) -> RegionStart:
-    """A region's start page: what waits, its newest cases, and the calls that are open. Six queries."""
+    """A region's start page: what waits, its newest cases, and the calls that are open.
+
+    Three queries, and one more for each kind of thing that waits beside drafts.
+    """
     mine = Case.objects.visible_to_region(user).kept().filter(region=region)
     cases = list(with_writing(mine.with_call()).order_by("-pk")[: SHOWN_CASES + 1])
-    letters = (
-        Letter.objects.filter(
-            decision__case__in=Case.objects.visible_to_region(user).filter(region=region),
-            made_at__isnull=False,
-            acknowledged_at__isnull=True,
-        )
-        .select_related("decision__case")
-        .order_by("made_at")[:SHOWN_TASKS]
-    )
     return RegionStart(
-        tasks=[
-            *region_waits(user, region, at),
-            *_infected_tasks(user, region),
-            *draft_tasks(user, region, cases, at),
-            *map(_letter_task, letters),
-        ],
+        tasks=_region_tasks(user, region, cases, at),
         cases=cases[:SHOWN_CASES],
         more_cases=len(cases) > SHOWN_CASES,
         open_calls=_open_calls(region, at),
     )
+
+
+def _region_tasks(user: Any, region: Region, cases: list[Any], at: datetime) -> list[Task]:
+    """What waits for somebody in a region, among whose cases are the newest `cases`."""
+    mine = Case.objects.visible_to_region(user).filter(region=region)
+    asked, written = asked_of_region(user, region), written_to_region(user, region)
+    infected, letters = _infected(user, region), _letters_to_read(user, region)
+    # Mostly nothing of the kind waits, so that one question spares four.
+    waits = Region.objects.filter(pk=region.pk).values(
+        asked=Exists(asked),
+        written=Exists(mine.filter(answer_awaited_from=Side.REGION)),
+        infected=Exists(infected),
+        letters=Exists(letters),
+    )[0]
+    return [
+        *(supplement_tasks(asked, at) if waits["asked"] else ()),
+        *(message_tasks(written) if waits["written"] else ()),
+        *(_infected_tasks(infected) if waits["infected"] and may_edit_for(user, region) else ()),
+        *draft_tasks(user, region, cases, at),
+        *(_letter_tasks(letters) if waits["letters"] else ()),
+    ]
 
 
 def _open_calls(region: Region, at: datetime) -> list[Call]:
@@ -248,22 +267,19 @@ def _open_calls(region: Region, at: datetime) -> list[Call]:
     return sorted(still_open, key=lambda call: call.closing_for(region.pk))
 
 
-def _infected_tasks(user: Any, region: Region) -> list[Task]:
+def _infected(user: Any, region: Region) -> Any:
     """Files to give another for: each as long as it is part of what the region has written or handed in."""
-    if not may_edit_for(user, region):
-        return []
-    found = Attachment.objects.to_be_replaced().filter(draft__case__in=Case.objects.visible_to_region(user))
-    return [
-        Task(
+    return Attachment.objects.visible_to_region(user).to_be_replaced().filter(draft__case__region=region)
+
+
+def _infected_tasks(found: Any) -> Iterator[Task]:
+    for attachment in found.select_related("file", "draft__case", "draft__form_version")[:SHOWN_TASKS]:
+        yield Task(
             _("Byt ut en bilaga: vi hittade ett virus"),
             _where_to_replace(attachment),
             f"{attachment.file.name} · {attachment.draft.case.title}",
             "shield-exclamation",
         )
-        for attachment in found.filter(draft__case__region=region).select_related(
-            "file", "draft__case", "draft__form_version"
-        )[:SHOWN_TASKS]
-    ]
 
 
 def _where_to_replace(attachment: Attachment) -> str:
@@ -273,15 +289,21 @@ def _where_to_replace(attachment: Attachment) -> str:
     return reverse("submissions:application", args=[attachment.draft_id])
 
 
-def _letter_task(letter: Letter) -> Task:
-    case = letter.decision.case
-    return Task(
-        _("Ni har fått ett beslut"),
-        reverse("letters:letter", args=[case.pk]),
-        f"{case.title} · {case.registry_number}",
-        "envelope-paper",
-        since=letter.made_at,
-    )
+def _letters_to_read(user: Any, region: Region) -> QuerySet[Letter]:
+    """Letters that nobody in the region has confirmed."""
+    return Letter.objects.visible_to_region(user).filter(decision__case__region=region, acknowledged_at__isnull=True)
+
+
+def _letter_tasks(letters: QuerySet[Letter]) -> Iterator[Task]:
+    for letter in letters.select_related("decision__case").order_by("made_at")[:SHOWN_TASKS]:
+        case = letter.decision.case
+        yield Task(
+            _("Ni har fått ett beslut"),
+            reverse("letters:letter", args=[case.pk]),
+            f"{case.title} · {case.registry_number}",
+            "envelope-paper",
+            since=letter.made_at,
+        )
 
 
 def region_cases_page(user: Any, region: Region, page: str) -> Page[Case]:

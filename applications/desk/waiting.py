@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from applications.calls.deadline import ApplicationTime
 from applications.cases.models import Case
+from applications.correspondence.models import Message
 from applications.correspondence.queries import waiting_for_authority, waiting_for_region
 from applications.submissions.models import MoreTime, SupplementRequest
 from regions.models import Region
@@ -42,11 +43,19 @@ def about_for_region(case: Case) -> str:
     return f"{case.title} · {case.registry_number}"
 
 
-def region_waits(user: Any, region: Region, at: datetime) -> Iterator[Task]:
-    """What a region is asked to complete, and has not answered. Two queries."""
+def asked_of_region(user: Any, region: Region) -> QuerySet[SupplementRequest]:
+    """What a region is asked to complete, and has not answered."""
+    return SupplementRequest.objects.visible_to_region(user).filter(case__region=region).waiting()
+
+
+def written_to_region(user: Any, region: Region) -> QuerySet[Message]:
+    """What the authority wrote last in the region's cases."""
+    return waiting_for_region(user).filter(case__region=region)
+
+
+def supplement_tasks(requests: QuerySet[SupplementRequest], at: datetime) -> Iterator[Task]:
     today = localdate(at)
-    asked = SupplementRequest.objects.visible_to(user).waiting().filter(case__region=region)
-    for request in asked.select_related("case").order_by("due_on", "pk")[:SHOWN_TASKS]:
+    for request in requests.select_related("case").order_by("due_on", "pk")[:SHOWN_TASKS]:
         yield Task(
             _("Komplettera ansökan"),
             reverse("submissions:supplement", args=[request.case_id]),
@@ -55,8 +64,10 @@ def region_waits(user: Any, region: Region, at: datetime) -> Iterator[Task]:
             due_on=request.due_on,
             is_late=request.is_overdue_on(today),
         )
-    written = waiting_for_region(user).filter(case__region=region)
-    for message in written.select_related("case").order_by("pk")[:SHOWN_TASKS]:
+
+
+def message_tasks(messages: QuerySet[Message]) -> Iterator[Task]:
+    for message in messages.select_related("case").order_by("pk")[:SHOWN_TASKS]:
         yield Task(
             _("Läs och svara på meddelandet från myndigheten"),
             reverse("correspondence:messages", args=[message.case_id]),

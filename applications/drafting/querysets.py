@@ -6,9 +6,14 @@ from django.db import models
 
 from applications.cases.states import Stage
 from portal.files.models import StoredFile
+from regions.rules import region_codes_of
 
 
 class AttachmentQuerySet(models.QuerySet[Any]):
+    def visible_to_region(self, user: Any) -> "AttachmentQuerySet":
+        """What `user` may see on behalf of a region."""
+        return self.filter(draft__case__region__in=region_codes_of(user))
+
     def to_be_replaced(self) -> "AttachmentQuerySet":
         """Files in which a virus was found, while the region can still give another: it has not taken the file or the
         draft away, or the application back, and nothing is decided.

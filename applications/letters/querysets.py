@@ -5,6 +5,7 @@ from typing import Any
 from django.db import models
 
 from applications.cases.models import Case
+from regions.rules import region_codes_of
 
 
 class LetterQuerySet(models.QuerySet[Any]):
@@ -14,7 +15,7 @@ class LetterQuerySet(models.QuerySet[Any]):
 
     def visible_to_region(self, user: Any) -> "LetterQuerySet":
         """What `user` may see on behalf of a region alone."""
-        return self.made().filter(decision__case__in=Case.objects.visible_to_region(user))
+        return self.made().filter(decision__case__region__in=region_codes_of(user))
 
     def visible_to_staff(self, user: Any) -> "LetterQuerySet":
         """What `user` may see in the capacity of staff alone."""

@@ -24,6 +24,8 @@ def acts_for_recipient(user: Any, letter: Letter) -> bool:
 
 
 may_open_for_region = is_released & acts_for_recipient
+
+
 @rules.predicate
 def writes_for_recipient(user: Any, letter: Letter) -> bool:
     return may_edit_for(user, letter.decision.case.region_id)

@@ -6,6 +6,7 @@ from django.db.models import F, Q
 
 from applications.cases.models import Case
 from applications.submissions.due_days import REMINDED_BEFORE
+from regions.rules import region_codes_of
 
 
 class SubmissionQuerySet(models.QuerySet[Any]):
@@ -18,6 +19,10 @@ class SupplementRequestQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: Any) -> "SupplementRequestQuerySet":
         """What was asked for in the cases that the user may see."""
         return self.filter(case__in=Case.objects.visible_to(user))
+
+    def visible_to_region(self, user: Any) -> "SupplementRequestQuerySet":
+        """What `user` may see on behalf of a region alone."""
+        return self.filter(case__region__in=region_codes_of(user))
 
     def waiting(self) -> "SupplementRequestQuerySet":
         """What is neither answered nor given up."""

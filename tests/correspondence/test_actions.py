@@ -9,7 +9,7 @@ from django.db import DatabaseError, transaction
 from django.utils import translation
 
 import applications.correspondence.actions
-from applications.cases.models import Case, Document
+from applications.cases.models import Case, Document, Side
 from applications.cases.states import Stage
 from applications.correspondence.models import Message, Settled
 from applications.correspondence.queries import to_answer
@@ -22,7 +22,7 @@ from tests.factories.correspondence import message
 from tests.factories.regions import member
 
 pytestmark = pytest.mark.django_db
-REGION, AUTHORITY = Message.Side.REGION, Message.Side.AUTHORITY
+REGION, AUTHORITY = Side.REGION, Side.AUTHORITY
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from django.utils import timezone
 import applications.correspondence.actions
 import applications.submissions.actions
 from applications.calls.models import Outcome
-from applications.cases.models import Case
+from applications.cases.models import Case, Side
 from applications.cases.states import Stage
 from applications.correspondence.models import Message
 from applications.desk.queries import region_start, staff_tasks
@@ -182,11 +182,11 @@ def test_message_waits_for_the_side_that_has_not_answered(case, now):
     message(case)
     assert "Svara regionen" in officer_tasks(case, now)
     assert region_tasks(case, now) == []
-    message(case, by=case.officer, side=Message.Side.AUTHORITY)
+    message(case, by=case.officer, side=Side.AUTHORITY)
     assert "Svara regionen" not in officer_tasks(case, now)
     assert [task.title for task in region_tasks(case, now)] == ["Läs och svara på meddelandet från myndigheten"]
     applications.correspondence.actions.settle_message(
-        message_id=Message.objects.last().pk, side=Message.Side.REGION, by=case.created_by, at=now
+        message_id=Message.objects.last().pk, side=Side.REGION, by=case.created_by, at=now
     )
     assert region_tasks(case, now) == []
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from applications.cases.models import Case, Document
+from applications.cases.models import Case, Document, Side
 from applications.correspondence.models import Message
 from tests.factories.cases import ARRIVED
 
@@ -15,4 +15,7 @@ def message(case: Case, **fields: Any) -> Message:
         case=case, number=number, direction="in", at=ARRIVED, title="Meddelande", party=case.region.name
     )
     values = {"side": "region", "text": "Hur går det?", "sent_by": by, "sent_by_name": str(by), "sent_at": ARRIVED}
-    return Message.objects.create(**{"case": case, "document": document, **values, **fields})
+    sent = Message.objects.create(**{"case": case, "document": document, **values, **fields})
+    case.answer_awaited_from = Side.AUTHORITY if sent.is_from_region else Side.REGION
+    case.save(update_fields=["answer_awaited_from"])
+    return sent

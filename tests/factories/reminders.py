@@ -5,7 +5,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from applications.calls.models import Call
-from applications.reminders.models import Kind, Reminder
+from applications.reminders.models import Kind, Reminder, Way
 from portal.accounts.models import User
 from tests.factories.calls import call
 from tests.factories.outbox import mail
@@ -38,9 +38,10 @@ def reminding_call(**fields: Any) -> Call:
 
 
 def reminder(of: Call, person: User, **fields: Any) -> Reminder:
-    """A reminder that was sent at its planned moment; its mail has `state`."""
+    """A reminder that was sent at its planned moment, by a mail that has `state` unless it went another `way`."""
     planned_at = fields.pop("planned_at", THREE_DAYS)
     state = fields.pop("state", "done")
+    way = fields.pop("way", Way.MAIL)
     return Reminder.objects.create(
         call=of,
         person=person,
@@ -48,5 +49,6 @@ def reminder(of: Call, person: User, **fields: Any) -> Reminder:
         planned_at=planned_at,
         queued_at=planned_at,
         region_names="Region Dalarna",
-        mail=mail(person=person, to=person.email, state=state, **fields),
+        way=way,
+        mail=mail(person=person, to=person.email, state=state, **fields) if way == Way.MAIL else None,
     )
