@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from math import sqrt
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -11,6 +12,9 @@ from applications.calls.definition import Question, Section
 from applications.drafting.content import AttachedFile, DraftContent
 from applications.drafting.fields import funder_kind_label
 from portal.ui.numbers import kronor
+
+# A text from which a column is as wide as it gets.
+_LONG_TEXT = 300
 
 
 @dataclass(frozen=True)
@@ -37,6 +41,13 @@ class Table:
     head: tuple[str, ...]
     rows: tuple[Row, ...]
     sums: Row = ()
+
+    @property
+    def shares(self) -> list[int]:
+        """How much of the width each column is given, per cent: more where texts are longer, but not as much more."""
+        columns = zip(self.head, *([cell.text for cell in row] for row in self.rows), strict=True)
+        weights = [sqrt(min(max(map(len, texts)), _LONG_TEXT)) for texts in columns]
+        return [round(100 * weight / sum(weights)) for weight in weights]
 
 
 def _row(*values: str | int | None) -> Row:
