@@ -44,6 +44,21 @@ def expect_stage(case: Case, *stages: Stage) -> None:
         )
 
 
+def expect_stage_for_region(case: Case, *stages: Stage) -> None:
+    """Stop what a region would do in a case whose handling has left the stages for it. Raises ValidationError.
+
+    In the same words whatever the stage, which the region does not see.
+    """
+    if case.stage not in stages:
+        raise ValidationError(
+            _(
+                "Det går inte att göra det här nu. Det som är inlämnat gäller. "
+                "Skriv ett meddelande till oss i ärendet om något behöver rättas."
+            ),
+            code="stage",
+        )
+
+
 def expect_not_withdrawn(case: Case) -> None:
     """Stop an action that an application which its region took back does not need. Raises ValidationError."""
     if case.withdrawn_at:
@@ -74,12 +89,7 @@ def receive_application(
     taken the application back.
     """
     expect_not_withdrawn(case)
-    if case.stage not in CAN_BE_HANDED_IN:
-        # Not which stage: the region does not see it.
-        raise ValidationError(
-            _("Handläggningen har kommit så långt att det inte går att lämna in mer. Det som är inlämnat gäller."),
-            code="stage",
-        )
+    expect_stage_for_region(case, *CAN_BE_HANDED_IN)
     if case.is_draft:
         case.registry_number = _next_registry_number(localtime(arrived_at).year)
         case.arrived_at = arrived_at

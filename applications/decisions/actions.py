@@ -19,6 +19,7 @@ from applications.decisions import amounts as year_amounts
 from applications.decisions import events, queries, readiness, rules
 from applications.decisions.models import Decision, GrantedAmount, Proposal, ProposedAmount
 from applications.reviews.queries import check_of, has_handed_in
+from applications.submissions.queries import reopening_in_time
 from applications.submissions.supplementing import open_request
 from portal.accounts.access import require
 
@@ -47,7 +48,7 @@ def propose_decision(
     applications.cases.actions.expect_stage(case, *queries.OUTCOMES)
     chosen = _known_outcome(outcome)
     _check_reviewed(case, chosen, by)
-    _check_nothing_awaited(case)
+    _check_nothing_awaited(case, at)
     submission = queries.newest_submission(case)
     if submission is None:
         raise ValidationError(_("Ärendet har ingen inlämnad ansökan att besluta om."), code="no_submission")
@@ -109,12 +110,20 @@ def _check_reviewed(case: Case, outcome: Outcome, officer: Any) -> None:
         )
 
 
-def _check_nothing_awaited(case: Case) -> None:
-    """No supplement is on its way. Raises ValidationError."""
+def _check_nothing_awaited(case: Case, at: datetime) -> None:
+    """No supplement is on its way, and the region does not change its application. Raises ValidationError."""
     if open_request(case) is not None:
         raise ValidationError(
             _("Regionen är ombedd att komplettera ansökan. Vänta på svaret, eller avsluta begäran, innan du föreslår."),
             code="supplement_awaited",
+        )
+    if reopening_in_time(case, at) is not None:
+        raise ValidationError(
+            _(
+                "Regionen har öppnat ansökan för att ändra i den, och kan göra det tills utlysningen stänger. "
+                "Vänta tills dess, eller tills ansökan är inlämnad igen, innan du föreslår."
+            ),
+            code="reopened",
         )
 
 

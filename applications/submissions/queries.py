@@ -22,7 +22,8 @@ from applications.submissions.content import freeze, sha256_of, thaw, title_in
 from applications.submissions.differences import ChangedSection, differences
 from applications.submissions.models import ApplicationPdf, Reopening, SignOff, Submission, Withdrawal
 from applications.submissions.presentation import ShownSection, shown_sections
-from portal.audit.queries import history
+from portal.audit.models import AuditEntry
+from portal.audit.queries import as_lines, entries_of
 from portal.outbox.models import Job
 from regions.models import Region
 
@@ -54,14 +55,27 @@ def check_page(case: Case) -> CheckPage:
     )
 
 
-# Under this name `seen` tells how far the case's log had come. No section can have it for a key.
-_LOG = "#"
+# Under this name `seen` tells how many events of the draft had happened. No section can have it for a key.
+_EVENTS = "#"
+# What is done to a draft beside its sections. The case's log holds more, that is not for the region to see.
+_OF_THE_DRAFT = (
+    "draft_renamed",
+    "attachment_added",
+    "attachment_described",
+    "attachment_removed",
+    "attachment_restored",
+    "attachment_infected",
+)
 
 
 def what_was_seen(case: Case, content: DraftContent) -> str:
-    """Which version of each section was shown, and how far the log had come: `#:7,budget:2,project:3`."""
-    numbers = {**content.versions, _LOG: case.audit_sequence}
+    """Which version of each section was shown, and how many other events there were: `#:7,budget:2,project:3`."""
+    numbers = {**content.versions, _EVENTS: _events_of_draft(case).count()}
     return ",".join(f"{key}:{number}" for key, number in sorted(numbers.items()))
+
+
+def _events_of_draft(case: Case) -> QuerySet[AuditEntry]:
+    return entries_of([case.audit_subject]).filter(event__in=_OF_THE_DRAFT)
 
 
 @dataclass(frozen=True)
@@ -99,9 +113,10 @@ def changes_since(case: Case, seen: str) -> Changes:
     `seen` comes back from a browser: what in it is not a version of this draft counts as never shown.
     """
     shown = _numbers_in(seen)
-    lines = [line for line in history(case) if line.number > shown.get(_LOG, 0)]
+    since = as_lines(_events_of_draft(case).order_by("sequence")[shown.get(_EVENTS, 0) :])
     events = [
-        Event(line.sentence, str(line.details.get("new") or line.details.get("name", "")), line.at) for line in lines
+        Event(line.sentence, str(line.details.get("new") or line.details.get("name", "")), line.at)
+        for line in reversed(since)
     ]
     return Changes(_changed_fields(case, shown), events)
 
@@ -204,6 +219,11 @@ def standing_of(case: Case, at: datetime) -> Standing | None:
     reopening = reopenings.annotate(version=newest).first()
     number = reopening.version if reopening else 0
     return Standing(number, reopening, case.application_time.is_open_at(at), None)
+
+
+def reopening_in_time(case: Case, at: datetime) -> Reopening | None:
+    """That the region changes what it has handed in, and can still hand it in anew. One query at most."""
+    return None if case.application_time.is_closed_at(at) else case.reopenings.filter(ended_at__isnull=True).first()
 
 
 def sign_off_of(case: Case) -> SignOff | None:

@@ -7,7 +7,6 @@ import rules
 from django.utils.translation import gettext as _
 
 from applications.cases.models import Case
-from applications.cases.states import CAN_BE_HANDED_IN, Stage
 from applications.submissions.models import Submission
 from portal.files.models import StoredFile
 from regions.rules import may_edit_for, may_sign_for
@@ -27,26 +26,26 @@ may_withdraw = may_submit
 def why_not_reopen(case: Case, at: datetime) -> str:
     """Why what a case's region has handed in can't be changed and handed in anew at `at`; "" when it can.
 
-    It says nothing of how far the handling has come, which the region does not see.
+    It goes by what the region knows alone, so that pages which ask it don't tell how far the handling has come.
     """
     if case.withdrawn_at:
         return _("Ansökan är återkallad, så den går inte att ändra.")
+    if case.released_outcome:
+        return _("Ärendet är avgjort, så ansökan går inte att ändra.")
     if not case.application_time.is_open_at(at):
         return _("Utlysningen har stängt, så det går inte att ändra ansökan. Det som är inlämnat gäller.")
-    if case.stage not in CAN_BE_HANDED_IN:
-        return _("Handläggningen har börjat, så ansökan går inte att ändra här. Det som är inlämnat gäller.")
     if case.draft.is_open and not case.is_draft:
         return _("Ansökan är redan öppen, för att ni ska kunna komplettera den.")
     return ""
 
 
 def why_not_withdraw(case: Case) -> str:
-    """Why a case's application can't be taken back; "" when it can."""
+    """Why a case's application can't be taken back, by what its region knows; "" when it can."""
     if case.is_draft:
         return _("Ansökan är inte inlämnad, så det finns inget att återkalla. Ni kan ta bort utkastet i stället.")
     if case.withdrawn_at:
         return _("Ansökan är redan återkallad.")
-    if case.stage in {Stage.DECIDED, Stage.NOTIFIED}:
+    if case.released_outcome:
         return _("Ärendet är avgjort, så ansökan går inte att återkalla.")
     return ""
 

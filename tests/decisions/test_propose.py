@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
@@ -6,6 +8,7 @@ from applications.calls.models import Outcome
 from applications.cases.states import Stage
 from applications.decisions.models import Proposal
 from applications.reviews.models import Assessment
+from applications.submissions.models import Reopening
 from portal.audit.models import AuditEntry
 from tests.factories.accounts import staff
 from tests.factories.cases import conflict, no_conflict, submitted_case
@@ -98,6 +101,14 @@ def test_propose_decision_on_the_merits_needs_the_officers_own_assessment(outcom
 def test_propose_decision_is_refused_in_other_stages(stage, now):
     with pytest.raises(ValidationError, match="Ärendet har läget"):
         propose(assessed_case(stage=stage), at=now)
+
+
+def test_propose_decision_waits_for_an_application_that_its_region_changes_until_closing(now):
+    case = assessed_case()
+    Reopening.objects.create(case=case, opened_by=case.created_by, opened_at=now)
+    with pytest.raises(ValidationError, match="öppnat ansökan för att ändra"):
+        propose(case, at=case.call.closes_at - timedelta(seconds=1))
+    assert propose(case, at=case.call.closes_at).state == Proposal.State.OPEN
 
 
 def test_propose_decision_is_for_the_officer_without_conflict(now):

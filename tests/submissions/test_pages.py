@@ -216,5 +216,5 @@ def test_check_page_asks_few_queries(kind, client, signatory, django_assert_max_
     if kind == "big":
         for _number in range(3):
             attachment(case)
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(9):
         assert client.get(address(case)).status_code == 200

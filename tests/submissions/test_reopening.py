@@ -8,11 +8,12 @@ from django.utils import timezone
 
 import applications.drafting.actions
 import applications.submissions.actions
+import portal.audit.actions
 from applications.cases.models import Case, Document
 from applications.cases.states import Stage
 from applications.drafting.models import SectionVersion
 from applications.submissions.actions import TooLate
-from applications.submissions.queries import check_page, standing_version, version_of
+from applications.submissions.queries import changes_since, check_page, standing_version, version_of
 from portal.audit.models import AuditEntry
 from portal.outbox.models import Mail
 from tests.factories.accounts import staff
@@ -145,11 +146,36 @@ def test_application_under_decision_is_not_reopened_nor_handed_in_and_the_region
     Case.objects.filter(pk=case.pk).update(stage=Stage.PROPOSED)
     with pytest.raises(ValidationError) as refused:
         submit(case, signatory, now)
-    assert "Förslag" not in str(refused.value)
+    assert "inte att göra det här nu" in str(refused.value)
     actions.end_reopening(case_id=case.pk, by=signatory, at=now)
     with pytest.raises(ValidationError) as refused:
         reopen(case, signatory, now)
-    assert "Förslag" not in str(refused.value)
+    assert "inte att göra det här nu" in str(refused.value)
+
+
+@pytest.mark.parametrize("stage", [Stage.SUBMITTED, Stage.PROPOSED, Stage.DECIDED])
+def test_pages_offer_to_change_and_withdraw_whatever_the_stage(stage, client, case, signatory):
+    """A link that vanished would tell the region that something is proposed or decided."""
+    call = case.call
+    call.closes_at = timezone.now() + timedelta(hours=1)
+    call.save(update_fields=["closes_at"])
+    Case.objects.filter(pk=case.pk).update(stage=stage)
+    client.force_login(signatory)
+    for page in ("ansokningar/{}/kvitto/", "arenden/{}/ansokan/"):
+        assert f"/ansokningar/{case.pk}/oppna/" in client.get(f"/{page.format(case.pk)}").content.decode()
+    assert f"/ansokningar/{case.pk}/aterkalla/" in client.get(f"/arenden/{case.pk}/ansokan/").content.decode()
+    for page, button in (("oppna", "Öppna för ändring</button>"), ("aterkalla", "Återkalla ansökan</button>")):
+        assert button in client.get(f"/ansokningar/{case.pk}/{page}/").content.decode()
+
+
+def test_what_changed_in_a_reopened_application_tells_nothing_of_its_handling(now, case, signatory):
+    reopen(case, signatory, now)
+    seen = check_page(fresh(case)).seen
+    officer = staff("case_officer", name="Sara Nyberg")
+    portal.audit.actions.record(fresh(case), "case_taken", by=officer, at=now)
+    portal.audit.actions.record(fresh(case), "attachment_added", by=signatory, at=now, name="avsikt.pdf")
+    assert [event.about for event in changes_since(fresh(case), seen).events] == ["avsikt.pdf"]
+    assert check_page(fresh(case)).seen.startswith("#:1,")
 
 
 @pytest.mark.django_db(transaction=True)

@@ -8,11 +8,13 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+import applications.cases.actions
 import applications.drafting.actions
 import portal.audit.actions
 import portal.notices.actions
 from applications.cases.models import Case
 from applications.cases.queries import officer_at_work
+from applications.cases.states import CAN_BE_HANDED_IN
 from applications.submissions import rules
 from applications.submissions.models import Reopening
 from applications.submissions.notices import REOPENED
@@ -37,6 +39,7 @@ def reopen(*, case_id: int, by: Any, arrived_at: datetime, at: datetime) -> Reop
         return open_already
     if why_not := rules.why_not_reopen(case, arrived_at):
         raise ValidationError(why_not, code="not_reopened")
+    applications.cases.actions.expect_stage_for_region(case, *CAN_BE_HANDED_IN)
     standing = standing_version(case)
     if standing is None:
         raise ValidationError(_("Ansökan är inte inlämnad, så den är redan öppen."), code="draft")

@@ -15,6 +15,7 @@ import portal.audit.actions
 import portal.notices.actions
 from applications.cases.models import Document
 from applications.cases.queries import officer_at_work
+from applications.cases.states import CAN_BE_HANDED_IN, Stage
 from applications.submissions import events, rules
 from applications.submissions.actions.reopening import end_open
 from applications.submissions.models import Withdrawal
@@ -39,6 +40,7 @@ def withdraw_application(*, case_id: int, reason: str, by: Any, arrived_at: date
         return withdrawn
     if why_not := rules.why_not_withdraw(case):
         raise ValidationError(why_not, code="not_withdrawn")
+    applications.cases.actions.expect_stage_for_region(case, *CAN_BE_HANDED_IN, Stage.PROPOSED)
     if len(reason) > REASON_LENGTH:
         text = _("Texten är %(over)s tecken för lång. Den får vara högst %(limit)s tecken.")
         over = {"over": len(reason) - REASON_LENGTH, "limit": REASON_LENGTH}
