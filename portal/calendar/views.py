@@ -12,14 +12,18 @@ from portal.accounts.rules import anyone, is_signed_in
 from portal.calendar import dates, ical
 from portal.calendar.models import Feed
 
+# A new address waits in its person's session for the page that shows it.
+NEW_ADDRESS = "calendar_address"
+
 
 @open_to(is_signed_in)
 @require_http_methods(["GET", "POST"])
 def own_calendar(request: HttpRequest) -> HttpResponse:
-    """The page of it. A POST makes a new address and shows it, this once: only its digest is kept."""
-    address = ""
+    """The page of it. A POST makes a new address, which the page then shows once: only its digest is kept."""
     if request.method == "POST":
-        address = portal.calendar.actions.renew_feed(person=request.user, at=timezone.now())
+        request.session[NEW_ADDRESS] = portal.calendar.actions.renew_feed(person=request.user, at=timezone.now())
+        return redirect("calendar:own")
+    address = request.session.pop(NEW_ADDRESS, "")
     feed = Feed.objects.filter(person=request.user.pk).first()
     answer = render(request, "calendar/own.html", {"feed": feed, "address": address})
     answer["Cache-Control"] = "private, no-store"
@@ -30,6 +34,7 @@ def own_calendar(request: HttpRequest) -> HttpResponse:
 @require_POST
 def close(request: HttpRequest) -> HttpResponse:
     portal.calendar.actions.close_feed(person=request.user)
+    request.session.pop(NEW_ADDRESS, None)
     return redirect("calendar:own")
 
 

@@ -152,11 +152,10 @@ class TestFeed:
 
 class TestPage:
     def test_address_is_shown_once_and_taken_away(self, client):
-        person = UserFactory()
-        client.force_login(person)
+        client.force_login(UserFactory())
         assert "Skapa min adress" in client.get("/konto/kalender/").text
 
-        shown = client.post("/konto/kalender/")
+        shown = client.post("/konto/kalender/", follow=True)
         assert shown["Cache-Control"] == "private, no-store"
         address = shown.context["address"]
         assert address in shown.text
@@ -166,3 +165,21 @@ class TestPage:
 
         client.post("/konto/kalender/stang/")
         assert not Feed.objects.exists()
+
+    def test_reloading_the_page_with_the_address_makes_no_other(self, client):
+        client.force_login(UserFactory())
+
+        answer = client.post("/konto/kalender/")
+
+        assert (answer.status_code, answer["Location"]) == (302, "/konto/kalender/")
+        made = Feed.objects.get().token_digest
+        client.get(answer["Location"])
+        client.get(answer["Location"])
+        assert Feed.objects.get().token_digest == made
+
+    def test_an_address_that_was_taken_away_is_not_shown(self, client):
+        client.force_login(UserFactory())
+        client.post("/konto/kalender/")
+        client.post("/konto/kalender/stang/")
+
+        assert not client.get("/konto/kalender/").context["address"]
