@@ -13,7 +13,7 @@ from applications.calls.models import Call, Extension
 from applications.calls.queries import people_of
 from applications.reminders import queries
 from applications.reminders.mails import EXTENDED, KINDS, TEMPLATES, ReminderMail
-from applications.reminders.models import Reminder, Round
+from applications.reminders.models import Reminder, Round, Way
 from applications.reminders.plan import (
     TOO_LATE_TO_TELL,
     Due,
@@ -23,6 +23,8 @@ from applications.reminders.plan import (
     planned_moments,
     regions_to_act_on,
 )
+from portal.notices.actions import Told, withdraw_notices
+from portal.notices.models import Notice
 from portal.outbox.actions import withdraw_mails
 from portal.outbox.models import Mail
 
@@ -89,8 +91,9 @@ def _deal_with_moment(
 def tell_of_extension(*, extension: Extension, regions: Collection[str], at: datetime) -> int:
     """Mail everyone who acts for these regions that their closing moved, with what each region has in the call.
 
-    Also those who have submitted: they may reopen it. Reminders of the old closing that are not sent yet never are, and
-    this mail stands for what the new closing would have reminded them of by now. Returns how many mails this call made.
+    Also those who have submitted: they may reopen it. Reminders of the old closing that are not sent or read yet are
+    taken back, and this mail stands for what the new closing would have reminded them of by now. Returns how many
+    people were told.
     """
     world = queries.gather(list(queries.with_plan(Call.objects.filter(pk=extension.call_id))))
     (facts,) = world.calls
@@ -102,7 +105,8 @@ def tell_of_extension(*, extension: Extension, regions: Collection[str], at: dat
     # Who acts for another region too keeps what is true for that one; this mail comes after it.
     theirs = [person.pk for person in people if regions_of[person.pk] <= set(regions)]
     withdraw_mails(Mail.objects.filter(reminder__call=facts.call, person__in=theirs), at=at)
-    mails = portal.notices.actions.notify(
+    withdraw_notices(Notice.objects.with_key(_key(facts.call)).filter(person__in=theirs))
+    told = portal.notices.actions.notify(
         people=people,
         kind=KINDS[EXTENDED],
         template=TEMPLATES[EXTENDED],
@@ -114,7 +118,7 @@ def tell_of_extension(*, extension: Extension, regions: Collection[str], at: dat
         link=reverse("calls:call", args=[facts.call.slug]),
         at=at,
     )
-    return len(mails)
+    return len(told)
 
 
 @transaction.atomic
@@ -133,7 +137,7 @@ def _send(world: queries.World, facts: queries.Facts, everyone: Collection[Due],
     """These people's reminders of one planned moment and their mails, in as many questions for one as for hundreds.
 
     The call's row is locked, so that another beat waits and then finds them sent, and so that nobody is told of a
-    closing that has just been moved. Those who do not want the mail have none.
+    closing that has just been moved. Those who do not want the mail have it on their start page alone.
     """
     if _is_moved(facts.call):
         raise _ClosingMovedError
@@ -164,30 +168,41 @@ def _mail(
     expires_at: datetime,
     at: datetime,
 ) -> int:
-    queued = portal.notices.actions.notify(
+    told = portal.notices.actions.notify(
         people=[world.people[person_id] for person_id in mails],
         kind=KINDS[moment.kind],
         template=TEMPLATES[moment.kind],
         context=lambda person: {"mail": mails[person.pk]},
         link=lambda person: mails[person.pk].page,
-        key=f"reminder:{call.pk}:{moment.at.astimezone(UTC):%Y-%m-%dT%H:%M:%S}",
+        key=f"{_key(call)}:{moment.at.astimezone(UTC):%Y-%m-%dT%H:%M:%S}",
         at=at,
         expires_at=expires_at,
     )
     reminders = [
         Reminder(
             call=call,
-            person=mail.person,
+            person=one.notice.person,
             planned_at=moment.at,
             kind=moment.kind,
             queued_at=at,
-            mail=mail,
-            region_names=mails[mail.person.pk].region_names,
+            way=_way(one),
+            mail=one.mail,
+            region_names=mails[one.notice.person_id].region_names,
         )
-        for mail in queued
-        if mail.person
+        for one in told
     ]
     return len(Reminder.objects.bulk_create(reminders))
+
+
+def _key(call: Call) -> str:
+    """What the keys of all reminders of the call begin with."""
+    return f"reminder:{call.pk}"
+
+
+def _way(told: Told) -> Way:
+    if told.mail:
+        return Way.MAIL
+    return Way.DIGEST if told.notice.in_digest else Way.START_PAGE
 
 
 def _loses_meaning(facts: queries.Facts, one: Due) -> datetime:

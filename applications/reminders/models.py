@@ -1,4 +1,4 @@
-"""Reminders that were sent: one for each person and planned moment; and which planned moments have been dealt with."""
+"""Reminders that were given: one for each person and planned moment; and which planned moments have been dealt with."""
 
 from django.conf import settings
 from django.db import models
@@ -12,6 +12,14 @@ from portal.outbox.models import Mail
 class Kind(models.TextChoices):
     BEFORE_CLOSING = "before_closing", _("Påminnelse före sista dagen")
     AFTER_CLOSING = "after_closing", _("Besked om utkast som inte lämnades in")
+
+
+class Way(models.TextChoices):
+    """How a person is told, as they chose by the time it was. Each has it among what is new on their start page too."""
+
+    MAIL = "mail", _("Mejl")
+    DIGEST = "digest", _("I det dagliga sammandraget")
+    START_PAGE = "start_page", _("På startsidan, utan mejl")
 
 
 class Round(models.Model):
@@ -43,7 +51,7 @@ class Round(models.Model):
 
 
 class Reminder(models.Model):
-    """A reminder put in the outbox. The constraint is what makes it once, whatever restarts or runs twice."""
+    """A reminder that somebody was given. The constraint is what makes it once, whatever restarts or runs twice."""
 
     call = models.ForeignKey(Call, on_delete=models.PROTECT, related_name="reminders", verbose_name=_("utlysning"))
     person = models.ForeignKey(
@@ -53,7 +61,11 @@ class Reminder(models.Model):
     planned_at = models.DateTimeField(_("planerad"))
     queued_at = models.DateTimeField(_("lagd i utkorgen"))
     region_names = models.CharField(_("regioner"), max_length=1000)
-    mail = models.OneToOneField(Mail, on_delete=models.PROTECT, related_name="reminder", verbose_name=_("e-post"))
+    way = models.CharField(_("sätt"), max_length=10, choices=Way.choices, default=Way.MAIL)
+    # Its own mail, when it has one.
+    mail = models.OneToOneField(
+        Mail, on_delete=models.PROTECT, null=True, blank=True, related_name="reminder", verbose_name=_("e-post")
+    )
 
     objects = ReminderQuerySet.as_manager()
 
@@ -64,6 +76,11 @@ class Reminder(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["call", "person", "planned_at"], name="reminders_reminder_once"),
             models.CheckConstraint(condition=models.Q(kind__in=Kind.values), name="reminders_reminder_kind_known"),
+            models.CheckConstraint(
+                condition=models.Q(way="mail", mail__isnull=False)
+                | models.Q(way__in=["digest", "start_page"], mail__isnull=True),
+                name="reminders_reminder_mail_if_mailed",
+            ),
         ]
         indexes = [
             # What was sent lately, newest first?

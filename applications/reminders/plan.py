@@ -69,6 +69,7 @@ class PersonFacts:
     id: int
     regions: frozenset[str]
     is_active: bool = True
+    # Wants no mails that remind.
     opted_out: bool = False
 
 
@@ -196,11 +197,14 @@ def _among(regions: Iterable[RegionFacts], codes: Collection[str]) -> list[Regio
 def at_moment(
     call: CallFacts, regions: Iterable[RegionFacts], people: Iterable[PersonFacts], moment: Moment
 ) -> tuple[Due, ...]:
-    """Who hears at a planned moment of these regions, by person: one each, whatever the number of their regions."""
+    """Who hears at a planned moment of these regions, by person: one each, whatever the number of their regions.
+
+    Before closing those who opted out too: they have it without a mail.
+    """
     people = [person for person in people if person.is_active]
     is_after = moment.kind == AFTER_CLOSING
     heard_of = {region.code for region in regions if (region.is_unsent if is_after else not region.submitted)}
-    listening = [person for person in people if not person.opted_out]
+    listening = [person for person in people if not (is_after and person.opted_out)]
     heard = {person.id: person.regions & heard_of for person in listening}
     if is_after:
         heard |= _those_who_must_be_told(heard_of, people, listening)

@@ -21,6 +21,7 @@ from applications.reminders.kinds import DEADLINE_REMINDER
 from applications.reminders.mails import DraftPart, RegionPart, ReminderMail, written
 from applications.reminders.models import Reminder, Round
 from applications.reminders.plan import (
+    BEFORE_CLOSING,
     TOO_LATE_TO_TELL,
     CallFacts,
     Done,
@@ -241,11 +242,13 @@ ROWS_ON_PAGE = 50
 
 @dataclass(frozen=True)
 class PlannedMail:
-    """One mail and all who would get it, alike."""
+    """One text and all who would get it, alike."""
 
     regions: str
     drafts: tuple[str, ...]
     people: list[Any]
+    # The ids of those of them who want no such mails: it is new on their start page, and that is all.
+    muted: Collection[int]
     subject: str
     body: str
 
@@ -325,11 +328,14 @@ def _mails(world: World, facts: Facts, moment: Moment, everyone: Iterable[Due], 
         person = world.people[one.person_id]
         alike[one.regions, person.language].append(person)
     mails = []
+    # What comes after closing is mailed to everyone who hears at all.
+    before = moment.kind == BEFORE_CLOSING
+    muted = {person.id for person in facts.people if before and person.opted_out}
     for (codes, _language), people in sorted(alike.items(), key=lambda item: item[0]):
         mail = world.mail(facts, moment, codes, at=at)
         subject, body = written(mail, people[0])
         titles = tuple(draft.case.title for draft in mail.drafts)
-        mails.append(PlannedMail(mail.region_names, titles, people, subject, body))
+        mails.append(PlannedMail(mail.region_names, titles, people, muted, subject, body))
     return mails
 
 

@@ -1,6 +1,7 @@
 """Telling people things: on their start page, and by mail at once or once a day, as each of them chooses."""
 
 from collections.abc import Callable, Collection
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -15,6 +16,7 @@ from portal.accounts.models import User
 from portal.notices import digest
 from portal.notices.kinds import Kind, mutable_keys
 from portal.notices.models import DigestChoice, MutedKind, Notice
+from portal.notices.querysets import NoticeQuerySet
 from portal.outbox.actions import Enclosed, NewMail
 from portal.outbox.models import Mail
 
@@ -23,6 +25,14 @@ KEPT_AFTER_READING = timedelta(days=365)
 
 
 # --- Telling -----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Told:
+    """A person's notice, and the mail with it: none when it waits for their digest, or they want no such mails."""
+
+    notice: Notice
+    mail: Mail | None
 
 
 def render_notice(*, person: Any, template: str, context: dict[str, Any], kind: Kind | None = None) -> tuple[str, str]:
@@ -54,14 +64,14 @@ def notify(
     expires_at: datetime | None = None,
     link: str | Callable[[Any], str] = "",
     enclosed: Enclosed | None = None,
-) -> list[Mail]:
+) -> list[Told]:
     """Tell each of `people` who can sign in, on their start page and, if they want such mails, by mail.
 
     `link` is where in the portal it leads: a path, from `reverse()`. It and `context` may be functions of the person,
     where they are not the same for all. `key` and the person make the notice unique, and its mail. Whoever wants one
     mail a day finds it in their next digest, unless it must be mailed at once, or would by then have lost its meaning:
-    what is still not sent at `expires_at` is not sent at all. `enclosed` is a file to send with the mails. Returns the
-    mails.
+    what is still not sent at `expires_at` is not sent at all. `enclosed` is a file to send with the mails. Returns what
+    each was told.
     """
     told = _not_yet_told(kind, people, key=key)
     muted = who_muted(kind, told)
@@ -85,7 +95,11 @@ def notify(
         if person.pk not in muted | waits:
             mails.append(NewMail(own_key, person, subject, body))
     Notice.objects.bulk_create(notices, ignore_conflicts=True)
-    return portal.outbox.actions.queue_mails(mails, category=kind.key, at=at, expires_at=expires_at, enclosed=enclosed)
+    queued = portal.outbox.actions.queue_mails(
+        mails, category=kind.key, at=at, expires_at=expires_at, enclosed=enclosed
+    )
+    by_key = {mail.key: mail for mail in queued}
+    return [Told(notice, by_key.get(notice.key)) for notice in notices]
 
 
 def _not_yet_told(kind: Kind, people: Collection[Any], *, key: str) -> list[Any]:
@@ -100,6 +114,15 @@ def _not_yet_told(kind: Kind, people: Collection[Any], *, key: str) -> list[Any]
     keys = [f"{key}:{person.pk}" for person in active]
     told = set(Notice.objects.filter(key__in=keys).values_list("person_id", flat=True))
     return [person for person in active if person.pk not in told]
+
+
+@transaction.atomic
+def withdraw_notices(notices: NoticeQuerySet) -> int:
+    """Take those of `notices` back that nobody has read: what they say does not hold. Returns how many. One query.
+
+    Nor are they in a digest then. Their mails are the outbox's own (`withdraw_mails`).
+    """
+    return notices.unread().delete()[0]
 
 
 def who_muted(kind: Kind, people: Collection[Any]) -> set[int]:

@@ -18,5 +18,9 @@ class NoticeQuerySet(models.QuerySet):
         """What is to be in a digest that is not written yet."""
         return self.filter(in_digest=True)
 
+    def with_key(self, key: str) -> "NoticeQuerySet":
+        """What was told under this key, or a longer one that begins with it and a colon, whoever it was told to."""
+        return self.filter(key__startswith=f"{key}:")
+
     def read_before(self, moment: datetime) -> "NoticeQuerySet":
         return self.filter(read_at__lt=moment)

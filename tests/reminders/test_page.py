@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from applications.reminders.actions import send_due
 from applications.reminders.queries import plan_page
+from portal.notices.models import MutedKind
 from portal.outbox.models import Mail
 from tests.factories.accounts import staff
 from tests.factories.cases import submitted_case
@@ -144,6 +145,23 @@ def test_plan_shows_what_was_sent_and_what_failed(officer):
     assert "Långt Sedan" not in html.split('id="sent"')[1]
     assert "Ola Berg" in failed.split('id="sent"')[1]
     assert "Karin Ek" not in failed.split('id="sent"')[1]
+
+
+def test_plan_says_who_gets_it_otherwise_than_by_a_mail_of_its_own(officer):
+    call = reminding_call()
+    reminder(call, member(name="Karin Ek"), way="digest")
+    reminder(call, member(name="Ola Berg"), way="start_page")
+    muted = member(name="Eva Lind")
+    MutedKind.objects.create(person=muted, kind="deadline_reminder")
+
+    coming, sent = shown(officer).split('id="sent"')
+    failed = shown(officer, "?visa=misslyckade").split('id="sent"')[1]
+
+    assert "Eva Lind (bara på startsidan)" in coming
+    assert "Karin Ek," in coming
+    assert "I det dagliga sammandraget" in sent
+    assert "På startsidan, utan mejl" in sent
+    assert "Karin Ek" not in failed
 
 
 def test_plan_leads_call_administrators_to_where_mails_are_sent_again(client):
