@@ -11,6 +11,7 @@ from django.conf import settings
 from django.core.management import get_commands
 
 from applications.cases.management.commands.draw_stages import drawing
+from portal.celery import app as celery
 
 ROOT = Path(settings.BASE_DIR)
 PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").rglob("*.md"))]
@@ -45,6 +46,13 @@ def is_module(name: str) -> bool:
         return find_spec(name) is not None
     except ModuleNotFoundError:
         return False
+
+
+def tasks() -> set[str]:
+    """The names of what workers can be asked to do, and with that beat's schedule."""
+    celery.finalize(auto=True)
+    celery.loader.import_default_modules()
+    return set(celery.tasks)
 
 
 def is_there(module: str, beyond: list[str]) -> bool:
@@ -84,7 +92,7 @@ def test_paths_that_are_named_exist(page):
 def test_names_of_code_exist(page):
     names = {name.removesuffix("()") for name in quoted(page)}
     dotted = {name for name in names if re.fullmatch(r"[a-z_]+(\.\w+)+", name) and Path(name).suffix not in ENDINGS}
-    found = {name: in_our_code(name) for name in dotted}
+    found = {name: in_our_code(name) for name in dotted - tasks()}
 
     assert sorted(name for name, place in found.items() if place and not is_there(*place)) == []
 
@@ -98,3 +106,11 @@ def test_commands_that_are_named_exist(page):
 
     assert {name for pair in made for name in pair if name} - targets == set()
     assert managed - set(get_commands()) == set()
+
+
+def test_all_that_beat_asks_for_exists_and_is_told_of_in_operations():
+    known = tasks()
+    asked_for = {entry["task"] for entry in celery.conf.beat_schedule.values()}
+
+    assert asked_for - known == set()
+    assert asked_for - quoted(ROOT / "docs" / "operations.md") == set()
