@@ -242,8 +242,7 @@ def region_start(user: Any, region: Region, at: datetime) -> RegionStart:
 def _region_tasks(user: Any, region: Region, cases: list[Any], at: datetime) -> list[Task]:
     """What waits for somebody in a region, among whose cases are the newest `cases`."""
     mine = Case.objects.visible_to_region(user).filter(region=region)
-    asked, written = asked_of_region(user, region), written_to_region(user, region)
-    infected, letters = _infected(user, region), _letters_to_read(user, region)
+    asked, infected, letters = asked_of_region(user, region), _infected(user, region), _letters_to_read(user, region)
     # Mostly nothing of the kind waits, so that one question spares four.
     waits = Region.objects.filter(pk=region.pk).values(
         asked=Exists(asked),
@@ -253,7 +252,7 @@ def _region_tasks(user: Any, region: Region, cases: list[Any], at: datetime) -> 
     )[0]
     return [
         *(supplement_tasks(asked, at) if waits["asked"] else ()),
-        *(message_tasks(written) if waits["written"] else ()),
+        *(message_tasks(written_to_region(user, region)) if waits["written"] else ()),
         *(_infected_tasks(infected) if waits["infected"] and may_edit_for(user, region) else ()),
         *draft_tasks(user, region, cases, at),
         *(_letter_tasks(letters) if waits["letters"] else ()),

@@ -18,9 +18,11 @@ class AttachmentQuerySet(models.QuerySet[Any]):
         """Files in which a virus was found, while the region can still give another: it has not taken the file or the
         draft away, or the application back, and nothing is decided.
         """
+        undecided = [stage for stage in Stage if stage not in {Stage.DECIDED, Stage.NOTIFIED}]
         return self.filter(
             file__scan=StoredFile.Scan.INFECTED,
             removed_at__isnull=True,
             draft__case__discarded_at__isnull=True,
             draft__case__withdrawn_at__isnull=True,
-        ).exclude(draft__case__stage__in=[Stage.DECIDED, Stage.NOTIFIED])
+            draft__case__stage__in=undecided,
+        )
