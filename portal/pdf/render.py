@@ -47,6 +47,8 @@ def _render(html: str, styles: tuple[str, ...]) -> bytes:
         return document.write_pdf(
             stylesheets=[_style(path) for path in styles],
             font_config=font_config,
+            # Widths of columns that the text decides stand on <col>, since templates hold no styles of their own.
+            presentational_hints=True,
             pdf_variant="pdf/ua-1",
             finisher=_tell_scopes,
         )
