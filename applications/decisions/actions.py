@@ -19,8 +19,6 @@ from applications.decisions import amounts as year_amounts
 from applications.decisions import events, queries, readiness, rules
 from applications.decisions.models import Decision, GrantedAmount, Proposal, ProposedAmount
 from applications.reviews.queries import check_of, has_handed_in
-from applications.submissions.queries import reopening_in_time
-from applications.submissions.supplementing import open_request
 from portal.accounts.access import require
 
 
@@ -48,7 +46,8 @@ def propose_decision(
     applications.cases.actions.expect_stage(case, *queries.OUTCOMES)
     chosen = _known_outcome(outcome)
     _check_reviewed(case, chosen, by)
-    _check_nothing_awaited(case, at)
+    if awaited := queries.awaited_from_region(case, at):
+        raise ValidationError(awaited, code="awaited")
     submission = queries.newest_submission(case)
     if submission is None:
         raise ValidationError(_("Ärendet har ingen inlämnad ansökan att besluta om."), code="no_submission")
@@ -107,23 +106,6 @@ def _check_reviewed(case: Case, outcome: Outcome, officer: Any) -> None:
         raise ValidationError(
             {"outcome": _("Du har inte lämnat din bedömning. Lämna den först, så att förslaget vilar på den.")},
             code="not_assessed",
-        )
-
-
-def _check_nothing_awaited(case: Case, at: datetime) -> None:
-    """No supplement is on its way, and the region does not change its application. Raises ValidationError."""
-    if open_request(case) is not None:
-        raise ValidationError(
-            _("Regionen är ombedd att komplettera ansökan. Vänta på svaret, eller avsluta begäran, innan du föreslår."),
-            code="supplement_awaited",
-        )
-    if reopening_in_time(case, at) is not None:
-        raise ValidationError(
-            _(
-                "Regionen har öppnat ansökan för att ändra i den, och kan göra det tills utlysningen stänger. "
-                "Vänta tills dess, eller tills ansökan är inlämnad igen, innan du föreslår."
-            ),
-            code="reopened",
         )
 
 

@@ -1,7 +1,10 @@
 """What proposing and deciding need to know."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
+
+from django.utils.translation import gettext as _
 
 from applications.calls.models import Call, LetterText, Outcome
 from applications.cases.models import Case
@@ -9,6 +12,8 @@ from applications.cases.states import Stage
 from applications.decisions import amounts, readiness, rules
 from applications.decisions.models import Decision, Proposal
 from applications.submissions.models import Submission
+from applications.submissions.queries import reopening_in_time
+from applications.submissions.supplementing import open_request
 
 # What may be proposed from where. Before the assessment a case can only be dismissed or closed.
 OUTCOMES = {
@@ -21,6 +26,20 @@ def outcomes_for(case: Case) -> tuple[Outcome, ...]:
     """What may be proposed in a case now: only to close it, once the region has taken its application back."""
     allowed = OUTCOMES.get(Stage(case.stage), ())
     return tuple(outcome for outcome in allowed if outcome == Outcome.CLOSE or not case.withdrawn_at)
+
+
+def awaited_from_region(case: Case, at: datetime) -> str:
+    """What of the region's must come before anything can be proposed, in a sentence; "" when nothing. Two queries."""
+    if open_request(case) is not None:
+        return _(
+            "Regionen är ombedd att komplettera ansökan. Vänta på svaret, eller avsluta begäran, innan du föreslår."
+        )
+    if reopening_in_time(case, at) is not None:
+        return _(
+            "Regionen har öppnat ansökan för att ändra i den, och kan göra det tills utlysningen stänger. "
+            "Vänta tills dess, eller tills ansökan är inlämnad igen, innan du föreslår."
+        )
+    return ""
 
 
 def newest_submission(case: Case) -> Submission | None:

@@ -64,12 +64,15 @@ def propose(request: HttpRequest, case_id: int) -> HttpResponse:
             messages.success(request, _("Förslaget är lämnat. Nu väntar det på en beslutsfattare."))
             return redirect("decisions:case", case.pk)
     assessments = assessments_shown_to(request.user, case)
+    may_propose = rules.may_propose(request.user, case) and case.stage in queries.OUTCOMES
+    awaited = queries.awaited_from_region(case, timezone.now()) if may_propose else ""
     context = {
         "case": case,
         "tab": "decision",
         "form": form,
         # A form that was refused is shown with what was typed, also when the case has gone on in the meantime.
-        "form_is_open": form.is_bound or (rules.may_propose(request.user, case) and case.stage in queries.OUTCOMES),
+        "form_is_open": form.is_bound or (may_propose and not awaited),
+        "awaited": awaited,
         "must_declare": is_officer_of(request.user, case) and declaration_of(request.user, case) is None,
         "sent_back": sent_back,
         "assessments": assessments,

@@ -9,10 +9,11 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from applications.cases.models import Case
-from applications.cases.states import Stage
+from applications.cases.states import CAN_BE_HANDED_IN, Stage
 from applications.decisions.models import Proposal
 from applications.letters.models import Letter
 from applications.reviews.models import Assessment, CompletenessCheck
+from applications.submissions.supplementing import given_up_at
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,7 @@ class Step:
 @dataclass(frozen=True)
 class CaseOverview:
     submission: Any
+    versions: list[Any]
     check: Any
     supplements: list[Any]
     assessments: list[Any]
@@ -38,10 +40,12 @@ class CaseOverview:
 
 
 def case_overview(case: Case) -> CaseOverview:
-    """Where a case stands, for staff: its newest version, check, assessments, proposal, decision and letter."""
+    """Where a case stands, for staff: its versions, check, assessments, proposal, decision and letter."""
+    versions = list(case.submissions.order_by("-number").defer("content").prefetch_related("amounts"))
     decision = case.decisions.filter(is_in_force=True).first()
     overview = CaseOverview(
-        submission=case.submissions.order_by("-number").prefetch_related("amounts").first(),
+        submission=versions[0] if versions else None,
+        versions=versions,
         check=CompletenessCheck.objects.filter(case=case).select_related("done_by").first(),
         supplements=list(case.supplement_requests.order_by("pk")),
         assessments=list(Assessment.objects.counted().filter(case=case).select_related("assessor")),
@@ -49,7 +53,7 @@ def case_overview(case: Case) -> CaseOverview:
         decision=decision,
         letter=Letter.objects.filter(decision=decision).select_related("acknowledged_by").first() if decision else None,
     )
-    taken = sorted(_steps_taken(overview), key=_when)
+    taken = sorted(_steps_taken(case, overview), key=_when)
     return replace(overview, steps=[*taken, *_steps_ahead(case, overview.letter)])
 
 
@@ -57,11 +61,14 @@ def _when(step: Step) -> datetime:
     return step.at or datetime.max.replace(tzinfo=UTC)
 
 
-def _steps_taken(overview: CaseOverview) -> Iterator[Step]:
-    """What has happened, first to last."""
-    if submission := overview.submission:
-        title = _("Inlämnad av %(name)s") % {"name": submission.submitted_by_name}
-        yield Step(title, "done", at=submission.arrived_at)
+def _steps_taken(case: Case, overview: CaseOverview) -> Iterator[Step]:
+    """What has happened."""
+    supplements = {asked.submission_id for asked in overview.supplements}
+    for version in overview.versions:
+        if version.pk not in supplements:
+            title = _("Inlämnad av %(name)s") % {"name": version.submitted_by_name}
+            detail = _("version %(number)s") % {"number": version.number} if version.number > 1 else ""
+            yield Step(title, "done", detail, version.arrived_at)
     if check := overview.check:
         result = _("Komplett") if check.is_complete else _("Inte komplett")
         yield Step(_("Formell granskning"), "done", result, check.done_at)
@@ -71,10 +78,12 @@ def _steps_taken(overview: CaseOverview) -> Iterator[Step]:
         if asked.answered_at:
             late = _("efter sista dagen") if asked.was_late else ""
             yield Step(_("Kompletteringen kom in"), "done", late, asked.answered_at)
-        if asked.closed_at:
-            yield Step(_("Kompletteringen kom aldrig in"), "done", _("begäran avslutades"), asked.closed_at)
+        if ended := given_up_at(case, asked):
+            yield Step(_("Kompletteringen kom aldrig in"), "done", _("begäran avslutades"), ended)
     for assessment in overview.assessments:
         yield Step(_("Bedömd av %(name)s") % {"name": assessment.assessor}, "done", at=assessment.handed_in_at)
+    if case.withdrawn_at:
+        yield Step(_("Regionen återkallade ansökan"), "done", at=case.withdrawn_at)
     if proposal := overview.proposal:
         yield Step(_("Förslag till beslut"), "done", str(proposal.proposed_by), proposal.proposed_at)
     if decision := overview.decision:
@@ -98,4 +107,6 @@ def _steps_ahead(case: Case, letter: Any) -> list[Step]:
         Stage.NOTIFIED: [] if letter and letter.acknowledged_at else [_("Regionen tar del av beslutet")],
         Stage.DRAFT: [],
     }[Stage(case.stage)]
+    if case.withdrawn_at and case.stage in CAN_BE_HANDED_IN:
+        ahead = [_("Förslag till beslut"), _("Beslut"), _("Brev till regionen")]
     return [Step(title, "later" if index else "now") for index, title in enumerate(ahead)]

@@ -23,7 +23,7 @@ from applications.desk.overview import Step
 from applications.letters.models import Letter
 from applications.submissions.due_days import months_after
 from applications.submissions.models import Submission, SupplementRequest
-from applications.submissions.supplementing import requests_of
+from applications.submissions.supplementing import given_up_at, requests_of
 from portal.audit.models import AuditEntry
 
 SHOWN_MESSAGES = 5
@@ -161,8 +161,8 @@ def _of_supplements(case: Case, requests: list[SupplementRequest]) -> Iterator[E
             version = request.submission.number if request.submission else 0
             text = _("Er komplettering kom in, och är version %(number)s av ansökan") % {"number": version}
             yield Event(request.answered_at, text, reverse("submissions:version", args=[case.pk, version]))
-        if request.closed_at and not case.withdrawn_at:
-            yield Event(request.closed_at, _("Vi slutade vänta på komplettering"), url)
+        if ended := given_up_at(case, request):
+            yield Event(ended, _("Vi slutade vänta på komplettering"), url)
         for more in request.more_time.all():
             yield Event(more.asked_at, _("Ni bad om mer tid för kompletteringen"), url)
             if more.answered_at:

@@ -14,6 +14,7 @@ from applications.desk.next_step import next_step
 from applications.desk.region_case import region_case as find_region_case
 from applications.desk.region_case import regions_case
 from applications.drafting.queries import discarded_in
+from applications.submissions.queries import standing_of
 from applications.submissions.rules import may_reopen, may_withdraw
 from portal.accounts.access import open_to
 from portal.accounts.rules import anyone, handles_cases, is_staff_member
@@ -103,6 +104,8 @@ def case_overview(request: HttpRequest, case_id: int) -> HttpResponse:
     context = {
         "case": case,
         "tab": "overview",
+        "standing": standing_of(case, timezone.now()),
+        "as_staff": True,
         "overview": overview.case_overview(case),
         "step": next_step(request.user, case),
     }

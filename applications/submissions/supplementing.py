@@ -1,7 +1,7 @@
 """What is asked for in a supplement, how far the region has come, and what stands in the way of sending it."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from applications.calls.definition import Section
 from applications.cases.models import Case
@@ -97,3 +97,9 @@ def titles_of(case: Case, asked: SupplementRequest) -> list[str]:
 def days_over(asked: SupplementRequest, today: date) -> int:
     """How many days have gone since the last day; 0 while it has not passed."""
     return max((today - asked.due_on).days, 0) if asked.is_open else 0
+
+
+def given_up_at(case: Case, asked: SupplementRequest) -> datetime | None:
+    """When the officer stopped waiting. What ended because the region took its application back was not given up."""
+    ended = asked.closed_at
+    return None if ended and case.withdrawn_at and ended >= case.withdrawn_at else ended

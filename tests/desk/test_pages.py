@@ -4,14 +4,19 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+import applications.submissions.actions
+from applications.calls.models import Call
 from applications.cases.models import Case
 from applications.cases.states import Stage
+from applications.desk.overview import case_overview
+from applications.submissions.models import Reopening
 from tests.factories.accounts import UserFactory, staff
 from tests.factories.calls import call
 from tests.factories.cases import ARRIVED, conflict, draft_case, submitted_case
-from tests.factories.drafting import draft
+from tests.factories.drafting import draft, draft_of
 from tests.factories.regions import member
 from tests.factories.submissions import submission
+from tests.factories.supplements import ask, case_to_complete, send, write
 
 pytestmark = pytest.mark.django_db
 
@@ -219,3 +224,59 @@ def test_administrator_is_told_of_a_region_that_nobody_coordinates(client):
     assert "Utse någon som samordnar" in html
     assert "Region Dalarna" in html
     assert "Region Skåne" not in html
+
+
+def test_officers_pages_say_that_the_region_changes_its_application(client):
+    officer, now = staff("case_officer"), timezone.now()
+    case = submitted_case(Stage.CHECKING, officer)
+    submission(case)
+    draft_of(case)
+    Call.objects.filter(pk=case.call_id).update(closes_at=now + timedelta(days=1))
+    Reopening.objects.create(case=case, opened_by=member("signatory", name="Karin Ek"), opened_at=now)
+    client.force_login(officer)
+    for page in ("", "komplettering/"):
+        said = client.get(f"/arenden/{case.pk}/{page}").content.decode()
+        assert "Karin Ek öppnade den" in said
+        assert "Begär komplettering" not in said
+    said = client.get(f"/arenden/{case.pk}/beslut/foresla/").content.decode()
+    assert "öppnat ansökan för att ändra" in said
+    assert "Lämna förslaget" not in said
+
+
+def test_case_page_keeps_the_first_version_on_its_timeline_when_a_supplement_has_come(client, now):
+    case = case_to_complete(now)
+    ask(case, now)
+    write(case, now, summary="Nu med tydligare mål.")
+    send(case, now + timedelta(hours=1))
+    titles = [step.title for step in case_overview(Case.objects.get(pk=case.pk)).steps if step.state == "done"]
+    assert [title.split(" av ")[0] for title in titles] == [
+        "Inlämnad",
+        "Komplettering begärd",
+        "Kompletteringen kom in",
+    ]
+
+
+def test_case_page_tells_a_withdrawal_and_what_is_left_to_do(client, now):
+    case = case_to_complete(now)
+    applications.submissions.actions.withdraw_application(
+        case_id=case.pk, reason="Vi hinner inte.", by=case.signatory, arrived_at=now, at=now
+    )
+    steps = case_overview(Case.objects.get(pk=case.pk)).steps
+    assert [(step.title, step.state) for step in steps if not step.title.startswith("Inlämnad")] == [
+        ("Regionen återkallade ansökan", "done"),
+        ("Förslag till beslut", "now"),
+        ("Beslut", "later"),
+        ("Brev till regionen", "later"),
+    ]
+    client.force_login(case.officer)
+    assert "Vi hinner inte." in client.get(f"/arenden/{case.pk}/").content.decode()
+
+
+def test_work_list_flags_cases_that_wait_for_an_answer(client):
+    officer = staff("case_officer")
+    case = submitted_case(Stage.CHECKING, officer)
+    client.force_login(officer)
+    flag = '<div class="hint">Väntar på svar från oss</div>'
+    assert flag not in client.get(WORK_LIST).content.decode()
+    Case.objects.filter(pk=case.pk).update(answer_awaited_from="authority")
+    assert flag in client.get(WORK_LIST).content.decode()

@@ -21,6 +21,7 @@ from applications.submissions import due_days, rules
 from applications.submissions.actions import CAN_BE_ASKED
 from applications.submissions.forms import MoreTimeAnswerForm, MoreTimeForm, SendSupplementForm, SupplementForm
 from applications.submissions.models import MoreTime
+from applications.submissions.queries import standing_of
 from applications.submissions.supplementing import days_over, requests_of, supplement_of, titles_of
 from portal.accounts.access import open_to
 from portal.accounts.rules import handles_cases, is_case_officer
@@ -112,13 +113,17 @@ def _staff_page(
     waiting = requests[0] if requests and requests[0].is_open else None
     more = waiting.open_more_time if waiting else None
     may_act = may_handle(request.user, case)
-    may_ask = may_act and not waiting and case.stage in CAN_BE_ASKED and not case.withdrawn_at
+    standing = standing_of(case, timezone.now())
+    is_changing = standing is not None and standing.reopening is not None and standing.is_open
+    may_ask = may_act and not waiting and case.stage in CAN_BE_ASKED and not case.withdrawn_at and not is_changing
     wanted = {"given_on": due_days.working_day_from(more.wanted_on)} if more else {}
     context = {
         "case": case,
         "tab": "supplements",
         "requests": [(asked, titles_of(case, asked)) for asked in requests],
         "waiting": waiting,
+        "standing": standing,
+        "as_staff": True,
         "days_over": days_over(waiting, today) if waiting else 0,
         "more": more,
         "may_act": may_act,
