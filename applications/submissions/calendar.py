@@ -19,10 +19,11 @@ def supplements_due(person: Any, at: datetime) -> Iterator[CalendarDate]:
     waiting = SupplementRequest.objects.visible_to(person).waiting().filter(mine).select_related("case")
     waiting = waiting.annotate(times_moved=Count("more_time", filter=Q(more_time__given_on__isnull=False)))
     for request in waiting:
+        page = "submissions:supplements" if request.case.officer_id == person.pk else "submissions:supplement"
         yield CalendarDate(
             key=f"supplement-{request.pk}",
             title=_("Sista dag för komplettering: %(title)s") % {"title": request.case.title},
             when=request.due_on,
-            page=reverse("submissions:application", args=[request.case_id]),
+            page=reverse(page, args=[request.case_id]),
             sequence=request.times_moved,
         )

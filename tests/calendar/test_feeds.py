@@ -119,7 +119,9 @@ class TestFeed:
 
         due = events(read(client, path_of(ours))[0])[key]
         assert (due["dtstart"].dt, due["dtend"].dt) == (asked.due_on, asked.due_on + timedelta(days=1))
-        assert key in events(read(client, path_of(asked.case.officer))[0])
+        assert due["url"].endswith(f"/ansokningar/{asked.case_id}/komplettering/")
+        officers = events(read(client, path_of(asked.case.officer))[0])[key]
+        assert officers["url"].endswith(f"/arenden/{asked.case_id}/komplettering/")
         assert key not in events(read(client, path_of(other))[0])
         assert key not in events(read(client, path_of(staff("case_officer")))[0])
 

@@ -84,3 +84,12 @@ def test_page_asks_few_queries(number, case, officer, client, django_assert_max_
         client.force_login(reader)
         with django_assert_max_num_queries(11):
             assert client.get(address(case)).status_code == 200
+
+
+def test_numbers_in_the_register_are_for_staff(case, officer, client):
+    """A number that is skipped would tell the region that a decision is made before it is released."""
+    message(case)
+    client.force_login(officer)
+    assert "Handling 1" in client.get(address(case)).content.decode()
+    client.force_login(case.created_by)
+    assert "Handling 1" not in client.get(address(case)).content.decode()

@@ -120,3 +120,11 @@ class TestWithdrawn:
         extend(call, at=AFTER + timedelta(minutes=5))
 
         assert [notice.kind for notice in Notice.objects.all()] == ["deadline_extended"]
+
+
+def test_mails_about_applying_are_offered_to_those_who_act_for_a_region_alone(client):
+    for person, is_offered in ((staff("case_officer"), False), (member(), True)):
+        client.force_login(person)
+        said = client.get("/aviseringar/mejl/").content.decode()
+        for kind in ("Påminnelser innan en utlysning stänger", "Besked om längre tid att söka"):
+            assert (kind in said) == is_offered
