@@ -17,6 +17,7 @@ class SentMail:
     subject: str
     sent_at: datetime
     body: str
+    files: tuple[str, ...]
 
 
 def sent_mails(limit: int) -> list[SentMail]:
@@ -37,11 +38,13 @@ def _read(file: Path) -> SentMail:
     message = message_from_bytes(content, policy=default)
     assert isinstance(message, EmailMessage)  # noqa: S101 - what the policy makes
     sent_at: datetime = message["Date"].datetime
+    text = message.get_body(("plain",))
     return SentMail(
         name=file.stem,
         to=str(message["To"]),
         subject=str(message["Subject"]),
         # "-0000", which Django writes, is read as a moment without a zone: it is UTC (RFC 5322, 3.3).
         sent_at=sent_at if sent_at.tzinfo else sent_at.replace(tzinfo=UTC),
-        body=message.get_content(),
+        body=text.get_content() if text else "",
+        files=tuple(part.get_filename() or "" for part in message.iter_attachments()),
     )

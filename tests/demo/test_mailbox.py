@@ -27,6 +27,15 @@ def test_mailbox_reads_a_mail_as_it_was_sent():
     assert mailbox.sent_mail(mail.name) == mail
 
 
+@pytest.mark.usefixtures("_mails_to_files")
+def test_mail_with_a_file_is_read_as_its_text_and_the_file_named():
+    mail = EmailMessage("Kvitto", "Ansökan är inlämnad.", to=["asa@region.example"], connection=get_connection())
+    mail.attach("ansokan.pdf", b"%PDF-1.7", "application/pdf")
+    mail.send()
+    read = mailbox.sent_mails(10)[0]
+    assert (read.body.strip(), read.files) == ("Ansökan är inlämnad.", ("ansokan.pdf",))
+
+
 def test_mailbox_without_mails_is_empty():
     assert mailbox.sent_mails(10) == []
     assert mailbox.sent_mail("../../etc/passwd") is None
