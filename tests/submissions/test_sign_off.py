@@ -7,7 +7,7 @@ import applications.drafting.actions
 import applications.submissions.actions
 from applications.cases.models import Case
 from applications.submissions.models import SignOff
-from applications.submissions.queries import check_page
+from applications.submissions.queries import check_page, sign_off_of
 from portal.notices.models import Notice
 from portal.outbox.models import Mail
 from tests.factories.drafting import draft, full_draft
@@ -94,6 +94,30 @@ def test_handing_in_answers_the_mark(now):
     actions.mark_ready(case_id=case.pk, note="", by=member("editor"), at=now)
     actions.submit_application(case_id=case.pk, by=signatory, arrived_at=now, at=now, seen_hash=check_page(case).sha256)
     assert SignOff.objects.get(case=case).state == "submitted"
+
+
+@pytest.mark.parametrize("ends", ["handed in again", "left as it was"])
+def test_what_was_sent_back_is_over_when_the_draft_shuts(now, ends):
+    case, editor, signatory = full_draft(), member("editor"), member("signatory")
+
+    def sent_back_and_handed_in():
+        actions.mark_ready(case_id=case.pk, note="", by=editor, at=now)
+        actions.send_back(case_id=case.pk, comment="Skriv ut vilka kommuner.", by=signatory, at=now)
+        seen = check_page(Case.objects.select_related("call", "region", "draft__form_version").get(pk=case.pk)).sha256
+        actions.submit_application(case_id=case.pk, by=signatory, arrived_at=now, at=now, seen_hash=seen)
+
+    sent_back_and_handed_in()
+    actions.reopen(case_id=case.pk, by=signatory, arrived_at=now, at=now)
+    assert sign_off_of(case) is None
+    if ends == "handed in again":
+        sent_back_and_handed_in()
+    else:
+        actions.mark_ready(case_id=case.pk, note="", by=editor, at=now)
+        actions.send_back(case_id=case.pk, comment="Gör klart.", by=signatory, at=now)
+        actions.end_reopening(case_id=case.pk, by=signatory, at=now)
+    actions.reopen(case_id=case.pk, by=signatory, arrived_at=now, at=now)
+    assert sign_off_of(case) is None
+    assert {mark.answered_by for mark in case.sign_offs.all()} == {signatory}
 
 
 def test_page_says_that_a_marked_draft_was_changed_since(now, client):

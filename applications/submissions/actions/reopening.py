@@ -16,7 +16,8 @@ from applications.cases.models import Case
 from applications.cases.queries import officer_at_work
 from applications.cases.states import CAN_BE_HANDED_IN
 from applications.submissions import rules
-from applications.submissions.models import Reopening
+from applications.submissions.actions.signing_off import end_sign_offs
+from applications.submissions.models import Reopening, SignOff
 from applications.submissions.notices import REOPENED
 from applications.submissions.queries import standing_version
 from portal.accounts.access import require
@@ -88,6 +89,5 @@ def end_reopening(*, case_id: int, by: Any, at: datetime) -> Reopening:
 def end_open(case: Case, *, by: Any, at: datetime) -> None:
     """Shut the draft of a locked case: its reopening, and a mark that it is ready, end with nothing handed in."""
     case.reopenings.filter(ended_at__isnull=True).update(ended_at=at)
-    waiting = case.sign_offs.filter(state="waiting")
-    waiting.update(state="taken_back", answered_by=by, answered_at=at)
+    end_sign_offs(case, SignOff.State.TAKEN_BACK, by=by, at=at)
     applications.drafting.actions.shut_draft(case=case)

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -109,6 +110,12 @@ def take_back(*, case_id: int, by: Any, at: datetime) -> SignOff:
     _answer(sign_off, SignOff.State.TAKEN_BACK, by=by, at=at)
     portal.audit.actions.record(case, "draft_mark_taken_back", by=by, at=at)
     return sign_off
+
+
+def end_sign_offs(case: Case, state: SignOff.State, *, by: Any, at: datetime) -> None:
+    """The draft of a locked case shuts: nobody is asked any more to hand it in, or to change what was sent back."""
+    open_ones = case.sign_offs.filter(state__in=[SignOff.State.WAITING, SignOff.State.SENT_BACK])
+    open_ones.update(state=state, answered_by=Coalesce("answered_by", by.pk), answered_at=Coalesce("answered_at", at))
 
 
 def _waiting(case: Case) -> SignOff:

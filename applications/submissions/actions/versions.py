@@ -13,6 +13,7 @@ import portal.outbox.actions
 from applications.calls.deadline import ApplicationTime
 from applications.cases.models import Case
 from applications.drafting.content import DraftContent
+from applications.submissions.actions.signing_off import end_sign_offs
 from applications.submissions.content import sha256_of
 from applications.submissions.events import application_submitted
 from applications.submissions.models import AppliedAmount, SignOff, Submission
@@ -75,9 +76,7 @@ def register_version(
         [AppliedAmount(submission=submission, year=year, amount=amount) for year, amount in amounts.items()]
     )
     _keep_files(submission, content)
-    case.sign_offs.filter(state=SignOff.State.WAITING).update(
-        state=SignOff.State.SUBMITTED, answered_by=by, answered_at=at
-    )
+    end_sign_offs(case, SignOff.State.SUBMITTED, by=by, at=at)
     applications.drafting.actions.shut_draft(case=case)
     portal.outbox.actions.queue_job(
         task="submissions.send_receipt", arguments=[submission.pk], key=submission.receipt_key, at=at
