@@ -14,6 +14,7 @@ urlpatterns = [
     path("<int:case_id>/namn/", drafts.rename, name="rename"),
     path("<int:case_id>/avsnitt/<slug:section_key>/", sections.section, name="section"),
     path("<int:case_id>/avsnitt/<slug:section_key>/spara/", writing.autosave, name="autosave"),
+    path("<int:case_id>/avsnitt/<slug:section_key>/lage/", writing.states, name="states"),
     path("<int:case_id>/avsnitt/<slug:section_key>/versioner/", versions.history, name="history"),
     path("<int:case_id>/avsnitt/<slug:section_key>/versioner/<int:number>/", versions.version, name="version"),
     path(

@@ -1,4 +1,4 @@
-"""What a section's page asks while somebody writes: autosave, who is here."""
+"""What a section's page asks while somebody writes: autosave, how far it has come, who is here."""
 
 import json
 from collections.abc import Iterator
@@ -185,6 +185,22 @@ def test_autosave_asks_few_queries(
     with django_assert_max_num_queries(10):  # with a savepoint where there is a transaction outside the tests
         response = signed_in.post(there, data)
     assert response.json()["version"] == base + 1
+
+
+# --- How far it has come --------------------------------------------------------------------------------------------
+
+
+def test_list_of_sections_says_what_the_last_save_left_to_do(
+    signed_in: Client, case: Case, django_assert_max_num_queries: Any
+) -> None:
+    there = reverse("drafting:states", args=[case.pk, "project"])
+    assert "Allt är ifyllt" in signed_in.get(there).text
+    save(signed_in, case, summary="")
+    with django_assert_max_num_queries(8):
+        text = signed_in.get(there).text
+    assert "1 sak saknas" in text
+    assert 'href="#id_summary"' in text
+    assert "<form" not in text
 
 
 # --- Who is here ---------------------------------------------------------------------------------------------------

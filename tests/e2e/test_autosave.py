@@ -79,6 +79,14 @@ def test_what_is_written_is_saved_by_itself(case: Case, visit: Any, look: Any) -
         expect(page.locator("#id_contact_error")).to_have_count(0)
         assert page.evaluate(KEPT) == 0
         look(page, "autosaved")
+        # The list of sections follows what is written.
+        here = page.locator(".section-list li", has=page.locator("[aria-current=page]"))
+        what_is_missing = here.get_by_role("link", name="”Sammanfattning” är inte besvarad.")
+        expect(what_is_missing).to_have_count(0)
+        summary(page).fill("")
+        expect(what_is_missing).to_be_visible(timeout=20_000)
+        summary(page).fill("Skrivet utan knapp")
+        expect(what_is_missing).to_have_count(0, timeout=20_000)
         # The button still works, from the version that the page has come to.
         write_more(page, " och med")
         page.get_by_role("button", name="Spara", exact=True).click()

@@ -137,6 +137,7 @@ ACCESS: dict[str, Line] = {
     "drafting:copied": for_the_region(nothing_there=True),
     "drafting:section": for_the_region(given={"section_key": "project"}),
     "drafting:autosave": for_writers(given={"section_key": "project"}, method="post", posted={"summary": "Vi"}),
+    "drafting:states": for_the_region(given={"section_key": "project"}),
     "drafting:presence": for_the_region(method="post", posted={"section": "project"}),
     "drafting:history": for_the_region(given={"section_key": "project"}),
     "drafting:version": for_the_region(given={"section_key": "project", "number": 1}),

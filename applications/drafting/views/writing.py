@@ -1,13 +1,14 @@
-"""What a section's page asks while somebody writes in it (static/js/drafting): to save, and who else is there."""
+"""What a section's page asks while somebody writes (static/js/drafting): to save, what is left, who else is there."""
 
 from typing import Any
 
 from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 import applications.drafting.actions
 from applications.drafting import presence
@@ -74,6 +75,16 @@ def _conflict(request: HttpRequest, case_id: int, section_key: str, found: EditC
         for path, conflict in page.conflicts.items()
     }
     return JsonResponse({"version": found.version, "conflicts": conflicts}, status=409)
+
+
+@require_safe
+@open_to(acts_for_a_region)
+@not_there_is_404
+def states(request: HttpRequest, case_id: int, section_key: str) -> HttpResponse:
+    """The list of sections as it stands after a save: how far each has come, and what is missing in this one."""
+    page = section_page(request, case_id, section_key)
+    context = {"page": page, "case": page.case, "here": section_key}
+    return render(request, "drafting/_section_list.html", context)
 
 
 @require_POST

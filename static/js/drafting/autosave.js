@@ -4,6 +4,7 @@
 import { showConflict } from "./conflicts.js";
 import { frameOf, isFocused, sayFault, textIn } from "./fields.js";
 import { isBack, onSignOut } from "./kept.js";
+import { refreshSections } from "./sections.js";
 import { lockOf, pairsOf, post, sendLeftBehind } from "./sending.js";
 import { say, tell } from "./status.js";
 import { Unsaved } from "./unsaved.js";
@@ -87,6 +88,7 @@ function start() {
     fresh.forEach(markNews);
     if (fresh.length) tell("news");
     if (answer.keptRows.length) tell("keptRow");
+    refreshSections();
     faults = answer.faults;
     [...group.entries.map(({ path }) => path), ...fresh].forEach(sayFaultOf);
     if ([...unsaved.entries.values()].some((entry) => entry.held)) say("conflict", {}, "bad");
