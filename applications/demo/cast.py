@@ -45,6 +45,7 @@ REGION_PEOPLE = (
     RegionPerson("maria.dahl", "Maria Dahl", "20", ("coordinator",)),
     RegionPerson("lena.svard", "Lena Svärd", "20", ("reader",)),
     RegionPerson("johan.sund", "Johan Sund", "12", ("editor", "signatory", "coordinator")),
+    RegionPerson("mona.friberg", "Mona Friberg", "12", ("editor",)),
     RegionPerson("elin.vik", "Elin Vik", "09", ("editor", "signatory", "coordinator")),
     RegionPerson("oskar.fors", "Oskar Fors", "25", ("editor", "signatory", "coordinator")),
     RegionPerson("nils.ahl", "Nils Ahl", "13", ("editor", "signatory", "coordinator")),
@@ -54,6 +55,12 @@ REGION_PEOPLE = (
     RegionPerson("lena.quist", "Lena Quist", "23", ("editor", "signatory", "coordinator")),
     RegionPerson("hugo.rask", "Hugo Rask", "08", ("editor", "signatory", "coordinator")),
     RegionPerson("amina.said", "Amina Said", "10", ("editor", "signatory", "coordinator")),
+    RegionPerson("petra.lundin", "Petra Lundin", "14", ("editor", "signatory", "coordinator")),
+    RegionPerson("tove.alm", "Tove Alm", "06", ("editor", "signatory", "coordinator")),
+    RegionPerson("jonas.brink", "Jonas Brink", "18", ("editor", "signatory", "coordinator")),
+    RegionPerson("rut.hedman", "Rut Hedman", "19", ("editor", "signatory", "coordinator")),
+    RegionPerson("viktor.noren", "Viktor Norén", "21", ("editor", "signatory", "coordinator")),
+    RegionPerson("asta.sjodin", "Asta Sjödin", "22", ("editor", "signatory", "coordinator")),
 )
 
 
@@ -62,6 +69,7 @@ class Project:
     """An application and how far it has come. `cost` is what staff cost a full year, in kronor.
 
     `reached`: empty, half or ready drafts; then submitted, checking, assessing, proposed, and decided outcomes.
+    `then` is what happened after that, by the names in `happenings`; `colleague` another of the region, who takes part.
     """
 
     writer: str
@@ -69,23 +77,31 @@ class Project:
     reached: str
     cost: int
     days_ago: int = 0
+    then: tuple[str, ...] = ()
     officer: str = "sara.nyberg"
-    acknowledged: bool = False
+    colleague: str = ""
 
 
 PROJECTS = (
-    Project("karin.ek", "Validering i hela Dalarna", "ready", 900_000),
-    Project("anders.lind", "Branschråd för validering", "half", 500_000),
+    Project("anders.lind", "Validering i hela Dalarna", "ready", 900_000, 4, ("mark ready",)),
+    Project("anders.lind", "Branschråd för validering", "half", 500_000, 2, ("write together",), colleague="karin.ek"),
     Project("johan.sund", "Branschvalidering Skåne", "empty", 800_000),
-    Project("nils.ahl", "Kompetens som syns", "submitted", 700_000, days_ago=3),
-    Project("ida.moberg", "En väg in", "submitted", 600_000, days_ago=6),
-    Project("sofia.brandt", "Uppsala validerar", "checking", 850_000, days_ago=12),
-    Project("oskar.fors", "Kompetens räknas", "assessing", 950_000, days_ago=18, officer="mikael.holm"),
-    Project("erik.salo", "Synliggjord kompetens", "proposed", 750_000, days_ago=24),
-    Project("elin.vik", "Validering på ö", "grant", 400_000, days_ago=30, acknowledged=True),
-    Project("lena.quist", "Fjällnära validering", "grant_in_part", 650_000, days_ago=29),
-    Project("hugo.rask", "Yrkeslyftet Kalmar", "reject", 550_000, days_ago=31, officer="mikael.holm"),
-    Project("amina.said", "Skärgårdens kompetens", "dismiss", 450_000, days_ago=27),
+    Project("mona.friberg", "Skånsk vårdvalidering", "ready", 700_000, 5, ("send back",), colleague="johan.sund"),
+    Project("nils.ahl", "Kompetens som syns", "submitted", 700_000, 3),
+    Project("ida.moberg", "En väg in", "submitted", 600_000, 6, ("reopen",)),
+    Project("petra.lundin", "Västsvensk validering", "submitted", 900_000, 7, ("hand in anew", "take", "region asks")),
+    Project("sofia.brandt", "Uppsala validerar", "checking", 850_000, 9, ("officer asks",)),
+    Project("tove.alm", "Höglandets kompetens", "checking", 500_000, 10, ("await supplement",)),
+    Project("jonas.brink", "Rätt kompetens i Örebro", "checking", 650_000, 25, ("miss supplement",), "mikael.holm"),
+    Project("rut.hedman", "Mälardalens validering", "checking", 600_000, 14, ("supplement",)),
+    Project("viktor.noren", "Kompetenskusten", "checking", 550_000, 11, ("ask for more time",)),
+    Project("asta.sjodin", "Validering vid Höga kusten", "checking", 450_000, 13, ("withdraw",)),
+    Project("oskar.fors", "Kompetens räknas", "assessing", 950_000, 18, officer="mikael.holm"),
+    Project("erik.salo", "Synliggjord kompetens", "proposed", 750_000, 24),
+    Project("elin.vik", "Validering på ö", "grant", 400_000, 30, ("read letter",)),
+    Project("lena.quist", "Fjällnära validering", "grant_in_part", 650_000, 29),
+    Project("hugo.rask", "Yrkeslyftet Kalmar", "reject", 550_000, 31, officer="mikael.holm"),
+    Project("amina.said", "Skärgårdens kompetens", "dismiss", 450_000, 27),
 )
 
 

@@ -7,14 +7,26 @@ from django.utils.timezone import get_current_timezone, localtime
 from applications.calls.models import Call
 from applications.cases.models import Case
 from applications.cases.states import Stage
+from applications.correspondence.models import Message
 from applications.demo import cast, story
+from applications.drafting.models import SectionVersion
 from applications.letters.models import Letter
+from applications.submissions.models import Reopening, SignOff, Submission, SupplementRequest
 from portal.accounts.models import User
 from portal.audit.models import AuditEntry
 from portal.audit.queries import faults
 from portal.audit.verification import Tally
+from portal.notices.models import Notice
+from portal.outbox.models import Mail
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _quick_pdfs(monkeypatch):
+    """What PDFs look like is tested in their rooms, and at the demonstration as it is served."""
+    for module in ("applications.letters.actions", "applications.submissions.actions.pdfs"):
+        monkeypatch.setattr(f"{module}.render_pdf", lambda **_document: b"%PDF-1.7")
 
 
 @pytest.fixture
@@ -28,6 +40,38 @@ def test_story_has_cases_in_every_lasting_stage_in_several_regions(told):
     outcomes = set(Case.objects.exclude(released_outcome="").values_list("released_outcome", flat=True))
     assert outcomes == {"grant", "grant_in_part", "reject", "dismiss"}
     assert Case.objects.values("region").distinct().count() >= 8
+
+
+def test_story_shows_what_happens_before_and_after_handing_in(told, now):
+    assert set(SignOff.objects.values_list("state", flat=True)) == {"waiting", "sent_back"}
+    several = SectionVersion.objects.filter(draft__case__title="Branschråd för validering", number__gt=1)
+    assert several.values("saved_by").distinct().count() == 2
+    assert Reopening.objects.filter(ended_at=None).count() == 1
+    assert Submission.objects.filter(number=2).count() == 2
+    assert set(Case.objects.values_list("answer_awaited_from", flat=True)) == {"", "region", "authority"}
+    assert Message.objects.count() == 5
+    withdrawn = Case.objects.get(withdrawn_at__isnull=False)
+    assert withdrawn.stage == Stage.CHECKING
+
+
+def test_story_has_supplements_that_wait_are_late_and_have_come(told, now):
+    requests = SupplementRequest.objects.order_by("due_on")
+    late, answered, more_time, waiting = requests
+    today = localtime(now).date()
+    assert late.due_on < today < more_time.due_on < waiting.due_on
+    assert [request.is_open for request in requests] == [True, False, True, True]
+    assert answered.submission.number == 2
+    assert more_time.open_more_time is not None
+
+
+def test_story_leaves_people_told_of_what_waits_for_them(told, now):
+    """Receipts and mails are of the day when they were due, and no job but theirs makes more at the start."""
+    assert not Notice.objects.filter(created_at__gt=now).exists()
+    unread = Notice.objects.unread()
+    assert {"marked_ready", "sent_back", "supplement", "message"} <= set(unread.values_list("kind", flat=True))
+    receipts = Mail.objects.filter(category="receipt")
+    assert receipts.count() == Submission.objects.count()
+    assert all(mail.attachment for mail in receipts)
 
 
 def test_story_is_marked_as_made_up_and_leaves_the_real_call_alone(told):
