@@ -89,6 +89,16 @@ def test_budget_is_written_by_keyboard(case: Case, visit: Any, look: Any) -> Non
         assert words(page.locator("[data-all-sum]")) == "460 000"
         assert words(page.locator("[data-chart=costs] [data-bar='2022'] [data-bar-amount]")) == "460 000"
         look(page, "budget")
+        # On a phone what is wrong is read whole beside a table that is drawn to the side.
+        page.set_viewport_size({"width": 390, "height": 844})
+        fault = page.locator("#id_amounts-staff-2023_error")
+        for scrolled in (0, 200):
+            page.locator("#id_amounts").evaluate("(table, left) => { table.scrollLeft = left }", scrolled)
+            left, right = fault.evaluate(
+                "fault => [fault.getBoundingClientRect().left, fault.getBoundingClientRect().right]"
+            )
+            assert 0 <= left < right <= 390
+        page.set_viewport_size({"width": 1280, "height": 900})
         cell(page, "staff", 2023).fill("2 000 000")
         cell(page, "staff", 2022).click()
         expect(page.locator("#id_amounts-staff-2023_error")).to_have_count(0)
