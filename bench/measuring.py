@@ -18,7 +18,7 @@ from bench.baseline import ADDRESS, bare
 from bench.pages import CONCURRENCY, Ask, Page
 from bench.world import World
 from portal.accounts.models import User
-from portal.outbox.models import Mail
+from portal.outbox.models import Job, Mail
 
 WARM_UPS = 2
 # What CaptureQueriesContext notes beside statements: where a transaction begins and ends.
@@ -189,10 +189,22 @@ def _send(address: tuple[str, int], who: Visitor, asks: list[Ask], status: int) 
         list(pool.map(of_one, range(CONCURRENCY)))
 
 
-def wait_for_workers(seconds: float = 60) -> None:
-    """Until the workers have nothing left to deliver, so that they are not heard in the next measurement."""
-    deadline = time.monotonic() + seconds
-    while Mail.objects.filter(state__in=[Mail.State.PENDING, Mail.State.STARTED]).exists():
-        if time.monotonic() > deadline:
-            raise RuntimeError(f"the workers had not delivered all mails after {seconds:g} seconds")
+def wait_for_workers(patience: float = 60) -> None:
+    """Until the workers have nothing left to do, so that they are not heard in the next measurement.
+
+    Raises RuntimeError when nothing is done for `patience` seconds.
+    """
+    left, deadline = _left_to_do(), time.monotonic() + patience
+    while left:
         time.sleep(0.2)
+        before, left = left, _left_to_do()
+        if left < before:
+            deadline = time.monotonic() + patience
+        if time.monotonic() > deadline:
+            raise RuntimeError(f"the workers have left {left} jobs and mails for {patience:g} seconds")
+
+
+def _left_to_do() -> int:
+    jobs = Job.objects.filter(state__in=[Job.State.PENDING, Job.State.STARTED])
+    mails = Mail.objects.filter(state__in=[Mail.State.PENDING, Mail.State.STARTED])
+    return jobs.count() + mails.count()
