@@ -1,3 +1,7 @@
+import os
+import subprocess
+import sys
+
 import pytest
 from django import forms
 from django.core.paginator import Paginator
@@ -8,6 +12,7 @@ from django.utils import translation
 from applications.calls.definition import Text
 from portal.ui import numbers
 from portal.ui.templatetags import ui
+from tests.processes import ROOT
 
 
 def render(text: str, **context: object) -> str:
@@ -57,6 +62,21 @@ def test_markdown_lets_nothing_dangerous_through(text):
     assert 'src="javascript' not in html
     assert 'href="data' not in html
     assert "<a href='" not in html
+
+
+_AS_IMPORTED = """
+import django
+django.setup()
+import portal.ui.templatetags.ui
+from mdurl import _decode, _encode
+for tables in (_encode.encode_cache, _decode.decode_cache):
+    assert tables and all(len(table) == 128 for table in tables.values()), tables
+"""
+
+
+def test_markdown_has_its_tables_before_threads_share_them():
+    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "portal.settings"}
+    subprocess.run([sys.executable, "-c", _AS_IMPORTED], env=environment, cwd=ROOT, check=True)
 
 
 def test_markdown_takes_a_text_in_two_languages():

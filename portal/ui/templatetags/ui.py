@@ -20,6 +20,9 @@ register = template.Library()
 _SAYS_NO_FIELD = {"required", "invalid", "invalid_choice", "max_length", "min_length", "max_value", "min_value"}
 _LINK = re.compile(r"\[(?P<words>[^\]]+)\]\((?P<address>[^)\s]+)\)")
 _markdown = MarkdownIt("commonmark", {"html": False}).enable("table")
+# mdurl fills its tables at the first link, in place: a second thread would read them half done. Modules are
+# imported by one thread alone.
+_markdown.render("<https://example.test/>")
 
 
 @register.filter
