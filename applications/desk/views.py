@@ -76,6 +76,7 @@ def region_case(request: PortalRequest, case_id: int) -> HttpResponse:
         "tab": "case",
         "now": now,
         "found": find_region_case(case, at=now),
+        "standing": standing_of(case, now),
         "may_write": may_edit_for(request.user, case.region_id),
         "may_reopen": may_reopen(request.user, case),
         "may_withdraw": may_withdraw(request.user, case),

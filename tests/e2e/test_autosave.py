@@ -68,8 +68,12 @@ def sign_out(page: Page) -> None:
 def test_what_is_written_is_saved_by_itself(case: Case, visit: Any, look: Any) -> None:
     with visit(case.created_by) as page:
         open_section(page, case)
+        # As long as it has nothing to say the line hides none of the form.
+        bar = page.locator("[data-autosave] > p")
+        expect(bar).to_have_css("background-color", "rgba(0, 0, 0, 0)")
         summary(page).fill("Skrivet utan knapp")
         expect(status(page)).to_contain_text("Sparat ")
+        expect(bar).not_to_have_css("background-color", "rgba(0, 0, 0, 0)")
         wait_for_text(case, "Skrivet utan knapp")
         page.get_by_label("E-post till projektledaren").fill("inte klar")
         page.keyboard.press("Tab")

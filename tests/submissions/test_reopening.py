@@ -3,7 +3,9 @@
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.urls import reverse
 from django.utils import timezone
 
 import applications.drafting.actions
@@ -59,6 +61,15 @@ def case(now, signatory):
     made = full_draft()
     submit(made, signatory, now)
     return fresh(made)
+
+
+def test_page_of_the_case_says_that_it_is_open_and_which_version_stands(now, case, signatory, client):
+    reopen(case, signatory, now)
+    with time_machine.travel(now):
+        client.force_login(signatory)
+        page = client.get(reverse("desk:region_case", args=[case.pk])).content.decode()
+    assert "Ansökan är öppen för ändring" in page
+    assert "Version 1, som redan är inlämnad, gäller." in page
 
 
 def test_reopened_application_stands_until_it_is_handed_in_again(now, case, signatory):
