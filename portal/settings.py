@@ -230,7 +230,7 @@ MAIL_DOMAIN = env.str("MAIL_DOMAIN", default="portal.example.test")
 # --- Sign-in ----------------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["portal.accounts.backends.PersonBackend"]
+AUTHENTICATION_BACKENDS = ["regions.backends.MemberBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},

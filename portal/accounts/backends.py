@@ -12,5 +12,8 @@ class PersonBackend(AuthenticationBackend):
     def get_user(self, user_id: int) -> User | None:
         """The person of a session, or None when they may no longer sign in."""
         roles = StaffRole.objects.filter(person=OuterRef("pk"))
-        person = User.objects.annotate(has_roles=Exists(roles)).filter(pk=user_id).first()
-        return person if person and self.user_can_authenticate(person) else None
+        person = User.objects.annotate(holds_roles=Exists(roles)).filter(pk=user_id).first()
+        if person is None or not self.user_can_authenticate(person):
+            return None
+        person.has_roles = person.holds_roles
+        return person
