@@ -18,5 +18,6 @@ register(
             people=("presented_by",),
             choices=OUTCOME,
         ),
+        "decision_released": _("%(by)s släppte beslutet, så att regionen får besked."),
     },
 )

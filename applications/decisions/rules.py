@@ -36,6 +36,13 @@ may_send_back = may_decide
 may_become_decider = is_decision_maker & did_not_propose & ~is_barred_from_its_case
 
 
+@rules.predicate
+def is_free_of_conflict_in_decided_case(user: Any, decision: Decision) -> bool:
+    return is_free_of_conflict(user, decision.case)
+
+
+may_release = is_decision_maker & is_free_of_conflict_in_decided_case
+
 # Decisions by which some application was weighed against others, unlike one that closes or dismisses it unread.
 _ON_THE_MERITS = (Outcome.GRANT, Outcome.GRANT_IN_PART, Outcome.REJECT)
 

@@ -1,12 +1,12 @@
 from django.urls import path
 
-from applications.decisions import views
+from applications.decisions.views import deciding, proposing
 
 app_name = "decisions"
 
 urlpatterns = [
-    path("<int:case_id>/beslut/", views.case, name="case"),
-    path("<int:case_id>/beslut/foresla/", views.propose, name="propose"),
-    path("<int:case_id>/beslut/fatta/", views.decide, name="decide"),
-    path("<int:case_id>/beslut/skicka-tillbaka/", views.send_back, name="send_back"),
+    path("<int:case_id>/beslut/", proposing.case, name="case"),
+    path("<int:case_id>/beslut/foresla/", proposing.propose, name="propose"),
+    path("<int:case_id>/beslut/fatta/", deciding.decide, name="decide"),
+    path("<int:case_id>/beslut/skicka-tillbaka/", deciding.send_back, name="send_back"),
 ]

@@ -90,8 +90,8 @@ def _steps_taken(case: Case, overview: CaseOverview) -> Iterator[Step]:
         title = _("Beslut: %(outcome)s") % {"outcome": decision.get_outcome_display().lower()}
         yield Step(title, "done", decision.decided_by_name, decision.decided_at)
     letter = overview.letter
-    if letter and letter.made_at:
-        yield Step(_("Brev till regionen"), "done", at=letter.made_at)
+    if letter and letter.delivered_at:
+        yield Step(_("Brev till regionen"), "done", at=letter.delivered_at)
     if letter and letter.acknowledged_at:
         by = str(letter.acknowledged_by)
         yield Step(_("Regionen har tagit del av beslutet"), "done", by, letter.acknowledged_at)

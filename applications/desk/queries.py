@@ -294,14 +294,14 @@ def _letters_to_read(user: Any, region: Region) -> QuerySet[Letter]:
 
 
 def _letter_tasks(letters: QuerySet[Letter]) -> Iterator[Task]:
-    for letter in letters.select_related("decision__case").order_by("made_at")[:SHOWN_TASKS]:
+    for letter in letters.select_related("decision__case").order_by("delivered_at")[:SHOWN_TASKS]:
         case = letter.decision.case
         yield Task(
             _("Ni har fått ett beslut"),
             reverse("letters:letter", args=[case.pk]),
             f"{case.title} · {case.registry_number}",
             "envelope-paper",
-            since=letter.made_at,
+            since=letter.delivered_at,
         )
 
 

@@ -103,7 +103,7 @@ def region_case(case: Case, *, at: datetime) -> RegionCase:
 def _released_letter(case: Case) -> Letter | None:
     if not case.released_outcome:
         return None
-    letters = Letter.objects.filter(decision__case=case, made_at__isnull=False)
+    letters = Letter.objects.delivered().filter(decision__case=case)
     return letters.select_related("acknowledged_by").order_by("-pk").first()
 
 
@@ -122,7 +122,7 @@ def _steps(
     yield Step(_("Ansökan är inlämnad och registrerad"), "done", str(case.registry_number), case.arrived_at)
     if letter:
         outcome = Outcome(case.released_outcome).label.lower()
-        yield Step(_("Beslut: %(outcome)s") % {"outcome": outcome}, "done", at=letter.made_at)
+        yield Step(_("Beslut: %(outcome)s") % {"outcome": outcome}, "done", at=letter.delivered_at)
         is_read = letter.acknowledged_at is not None
         title = _("Ni har tagit del av beslutet") if is_read else _("Ni tar del av beslutet")
         yield Step(title, "done" if is_read else "now", at=letter.acknowledged_at)
@@ -187,8 +187,8 @@ def _of_the_case(case: Case, letter: Letter | None) -> Iterator[Event]:
         yield Event(reopening.opened_at, _("Ni öppnade ansökan för ändring"))
     if case.withdrawn_at:
         yield Event(case.withdrawn_at, _("Ni återkallade ansökan"))
-    if letter and letter.made_at:
-        yield Event(letter.made_at, _("Ni fick beslutet"), reverse("letters:letter", args=[case.pk]))
+    if letter and letter.delivered_at:
+        yield Event(letter.delivered_at, _("Ni fick beslutet"), reverse("letters:letter", args=[case.pk]))
     if letter and letter.acknowledged_at:
         yield Event(letter.acknowledged_at, _("Ni bekräftade att ni har tagit del av beslutet"))
 

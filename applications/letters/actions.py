@@ -40,7 +40,7 @@ def order_letter(*, decision: Decision, at: datetime) -> Letter:
 
 @translation.override("sv")
 def make_letter(*, letter_id: int, at: datetime) -> Letter:
-    """Make the letter, keep it, let the region see how its case was decided, and tell the region's people.
+    """Make the letter and keep it; deliver it if its decision is released.
 
     Safe to run any number of times, at once, and to kill anywhere: the text comes from rows that never change, and
     the rest happens in one transaction, or not at all. The PDF is made before that, so that a long letter holds up
@@ -49,7 +49,7 @@ def make_letter(*, letter_id: int, at: datetime) -> Letter:
     letter = Letter.objects.with_content().get(pk=letter_id)
     if letter.is_made:
         return letter
-    return _release(letter, pdf_of(letter.decision), at=at)
+    return _keep(letter, pdf_of(letter.decision), at=at)
 
 
 def pdf_of(decision: Decision) -> bytes:
@@ -59,7 +59,7 @@ def pdf_of(decision: Decision) -> bytes:
 
 
 @transaction.atomic
-def _release(letter: Letter, pdf: bytes, *, at: datetime) -> Letter:
+def _keep(letter: Letter, pdf: bytes, *, at: datetime) -> Letter:
     case, letter = _locked(letter.pk)
     if letter.is_made:
         return letter
@@ -67,6 +67,25 @@ def _release(letter: Letter, pdf: bytes, *, at: datetime) -> Letter:
     letter.made_at = at
     _store(letter, pdf)
     letter.save(update_fields=["sha256", "made_at", "pdf"])
+    portal.audit.actions.record(case, "letter_made", by=None, at=at, letter=letter, sha256=letter.sha256)
+    _deliver_if_due(case, letter, at=at)
+    return letter
+
+
+@transaction.atomic
+def deliver_letter(*, decision: Decision, at: datetime) -> None:
+    """A decision was released: its letter goes to the region, now if it is made, else as soon as it is."""
+    case, letter = _locked(decision.letter.pk)
+    _deliver_if_due(case, letter, at=at)
+
+
+@translation.override("sv")
+def _deliver_if_due(case: Case, letter: Letter, *, at: datetime) -> None:
+    """Let the region see how its case was decided, and tell its people: once, with a letter and never without."""
+    if letter.is_delivered or not letter.is_made or not letter.decision.is_released:
+        return
+    letter.delivered_at = at
+    letter.save(update_fields=["delivered_at"])
     applications.cases.actions.release_outcome(case=case, outcome=letter.decision.outcome)
     applications.cases.actions.move(case=case, to=Stage.NOTIFIED)
     applications.cases.actions.enter_document(
@@ -77,15 +96,14 @@ def _release(letter: Letter, pdf: bytes, *, at: datetime) -> Letter:
         party=case.region.name,
         sha256=letter.sha256,
     )
-    portal.audit.actions.record(case, "letter_made", by=None, at=at, letter=letter, sha256=letter.sha256)
+    portal.audit.actions.record(case, "letter_delivered", by=None, at=at, letter=letter)
     _tell_region(case, letter, at=at)
-    return letter
 
 
 def _locked(letter_id: int) -> tuple[Case, Letter]:
     """The letter's case, locked, and the letter as it stands now."""
     case = Case.objects.locked().get(decisions__letter=letter_id)
-    letter = Letter.objects.select_related("decision").get(pk=letter_id)
+    letter = Letter.objects.select_related("decision__release").get(pk=letter_id)
     letter.decision.case = case
     return case, letter
 

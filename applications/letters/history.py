@@ -7,7 +7,8 @@ from portal.audit.labels import register
 register(
     "cases.case",
     {
-        "letter_made": _("%(by)s skapade beslutsbrevet och meddelade regionen."),
+        "letter_made": _("%(by)s skapade beslutsbrevet."),
+        "letter_delivered": _("%(by)s lämnade beslutsbrevet till regionen och meddelade dess personer."),
         "letter_opened": _("%(by)s öppnade beslutsbrevet för första gången."),
         "letter_acknowledged": _("%(by)s bekräftade att regionen har tagit del av beslutet."),
     },

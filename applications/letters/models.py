@@ -23,6 +23,8 @@ class Letter(models.Model):
     made_at = models.DateTimeField(_("framställt"), null=True, blank=True)
     pdf = models.FileField(_("PDF"), upload_to=_letter_path, blank=True, max_length=120)
     sha256 = models.CharField(_("kontrollsumma (SHA-256)"), max_length=64, blank=True)
+    # From when the region can read it: made, and the decision released.
+    delivered_at = models.DateTimeField(_("lämnat till regionen"), null=True, blank=True)
     first_opened_at = models.DateTimeField(_("först öppnat"), null=True, blank=True)
     first_opened_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -54,8 +56,12 @@ class Letter(models.Model):
                 name="letters_letter_made_has_hash",
             ),
             models.CheckConstraint(
-                condition=Q(acknowledged_at__isnull=True) | Q(made_at__isnull=False),
-                name="letters_letter_acknowledged_was_made",
+                condition=Q(delivered_at__isnull=True) | Q(made_at__isnull=False),
+                name="letters_letter_delivered_was_made",
+            ),
+            models.CheckConstraint(
+                condition=Q(acknowledged_at__isnull=True) | Q(delivered_at__isnull=False),
+                name="letters_letter_acknowledged_was_delivered",
             ),
         ]
 
@@ -75,6 +81,10 @@ class Letter(models.Model):
     @property
     def is_made(self) -> bool:
         return self.made_at is not None
+
+    @property
+    def is_delivered(self) -> bool:
+        return self.delivered_at is not None
 
     @property
     def file_name(self) -> str:

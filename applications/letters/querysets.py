@@ -10,12 +10,12 @@ from regions.rules import region_codes_of
 
 class LetterQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: Any) -> "LetterQuerySet":
-        """A region's people see their region's letters once they are made; staff those of the cases they may see."""
+        """A region's people see their region's letters once they are delivered; staff those of cases they may see."""
         return self.visible_to_region(user) | self.visible_to_staff(user)
 
     def visible_to_region(self, user: Any) -> "LetterQuerySet":
         """What `user` may see on behalf of a region alone."""
-        return self.made().filter(decision__case__region__in=region_codes_of(user))
+        return self.delivered().filter(decision__case__region__in=region_codes_of(user))
 
     def visible_to_staff(self, user: Any) -> "LetterQuerySet":
         """What `user` may see in the capacity of staff alone."""
@@ -23,6 +23,9 @@ class LetterQuerySet(models.QuerySet[Any]):
 
     def made(self) -> "LetterQuerySet":
         return self.filter(made_at__isnull=False)
+
+    def delivered(self) -> "LetterQuerySet":
+        return self.filter(delivered_at__isnull=False)
 
     def of_case(self, case_id: int) -> "LetterQuerySet":
         """The case's letters, the newest first."""

@@ -14,8 +14,8 @@ may_read_previews = reads_every_case
 
 
 @rules.predicate
-def is_released(user: Any, letter: Letter) -> bool:
-    return letter.is_made
+def is_delivered(user: Any, letter: Letter) -> bool:
+    return letter.is_delivered
 
 
 @rules.predicate
@@ -23,7 +23,7 @@ def acts_for_recipient(user: Any, letter: Letter) -> bool:
     return acts_for(user, letter.decision.case.region_id)
 
 
-may_open_for_region = is_released & acts_for_recipient
+may_open_for_region = is_delivered & acts_for_recipient
 
 
 @rules.predicate

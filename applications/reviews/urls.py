@@ -1,10 +1,10 @@
 from django.urls import path
 
-from applications.reviews import views
+from applications.reviews.views import assessing, completeness
 
 app_name = "reviews"
 
 urlpatterns = [
-    path("<int:case_id>/formell-granskning/", views.check, name="check"),
-    path("<int:case_id>/bedomning/", views.assess, name="assess"),
+    path("<int:case_id>/formell-granskning/", completeness.check, name="check"),
+    path("<int:case_id>/bedomning/", assessing.assess, name="assess"),
 ]

@@ -18,13 +18,19 @@ class RefuseChanges(Operation):
     """Migration operation: the table of `model` refuses UPDATE and, unless `may_be_deleted`, DELETE and TRUNCATE.
 
     Fields named in `may_change` may still be updated: what happened to a thing, beside what it says.
+
+    A migration that gives the model a column or changes one ends with the operation `again=True`: PostgreSQL's
+    triggers name their columns, and SQLite makes such a table anew, without its triggers. tests/house sees to it.
     """
 
     reversible = True
     reduces_to_sql = True
 
-    def __init__(self, model: str, *, may_be_deleted: bool = False, may_change: Sequence[str] = ()) -> None:
+    def __init__(
+        self, model: str, *, may_be_deleted: bool = False, may_change: Sequence[str] = (), again: bool = False
+    ) -> None:
         self.model = model
+        self.again = again
         self.may_be_deleted = may_be_deleted
         self.may_change = tuple(may_change)
 
@@ -32,7 +38,10 @@ class RefuseChanges(Operation):
         """Triggers are no part of the models' state."""
 
     def database_forwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
-        meta = to_state.apps.get_model(app_label, self.model)._meta
+        self._refuse(schema_editor, to_state.apps.get_model(app_label, self.model)._meta)
+
+    def _refuse(self, schema_editor: Any, meta: Any) -> None:
+        self._allow(schema_editor, meta)
         table = meta.db_table
         events = {"update": self._update_of(meta)} | ({} if self.may_be_deleted else {"delete": "DELETE"})
         if schema_editor.connection.vendor == "postgresql":
@@ -61,7 +70,14 @@ class RefuseChanges(Operation):
         return "UPDATE OF " + ", ".join(f'"{column}"' for column in columns)
 
     def database_backwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
-        table = from_state.apps.get_model(app_label, self.model)._meta.db_table
+        meta = to_state.apps.get_model(app_label, self.model)._meta
+        if self.again:
+            self._refuse(schema_editor, meta)
+        else:
+            self._allow(schema_editor, meta)
+
+    def _allow(self, schema_editor: Any, meta: Any) -> None:
+        table = meta.db_table
         on_table = f' ON "{table}"' if schema_editor.connection.vendor == "postgresql" else ""
         for name in ("change", "truncate", "update", "delete"):
             schema_editor.execute(f'DROP TRIGGER IF EXISTS "{table}_refuse_{name}"{on_table}')

@@ -62,10 +62,14 @@ def test_decide_makes_the_decision_takes_the_money_and_tells_it(waiting, heard, 
     assert {row.year: row.amount for row in made.amounts.all()} == IN_PART
     assert granted_in(waiting.case.call) == IN_PART
     assert heard == [(made, now, True)]
-    entry = AuditEntry.objects.filter(subject=waiting.case.audit_subject).last()
-    assert entry.event == "decision_made"
+    events = AuditEntry.objects.filter(subject=waiting.case.audit_subject).values_list("event", flat=True)
+    assert list(events)[-2:] == ["decision_made", "decision_released"]
     document = Document.objects.get(case=waiting.case)
     assert (document.title, document.direction) == ("Beslut: delvis bifall", "internal")
+
+
+def test_decision_that_is_held_is_not_released(waiting, now):
+    assert not actions.decide(proposal_id=waiting.pk, is_held=True, by=decider(waiting.case), at=now).is_released
 
 
 def test_decide_does_not_release_anything_to_the_region(waiting, now):

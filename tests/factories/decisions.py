@@ -6,7 +6,7 @@ from typing import Any
 from applications.calls.models import Outcome
 from applications.cases.models import Case
 from applications.cases.states import Stage
-from applications.decisions.models import Decision, GrantedAmount, Proposal, ProposedAmount
+from applications.decisions.models import Decision, GrantedAmount, Proposal, ProposedAmount, Release
 from portal.accounts.models import User
 from tests.factories.accounts import staff
 from tests.factories.cases import no_conflict, submitted_case
@@ -60,7 +60,11 @@ def decider(case: Case, **fields: Any) -> User:
 
 
 def decision(of: Proposal | None = None, by: User | None = None, **fields: Any) -> Decision:
-    """A decision in force, as proposed. The case's stage and the call's budget are left as they are."""
+    """A decision in force, as proposed, and released unless `is_held`.
+
+    The case's stage and the call's budget are left as they are.
+    """
+    is_held = fields.pop("is_held", False)
     of = of or proposal(assessed_case(stage=Stage.DECIDED))
     by = by or decider(of.case)
     made = Decision.objects.create(
@@ -86,4 +90,6 @@ def decision(of: Proposal | None = None, by: User | None = None, **fields: Any) 
     )
     of.state = Proposal.State.DECIDED
     of.save(update_fields=["state"])
+    if not is_held:
+        Release.objects.create(decision=made, released_at=made.decided_at, released_by=by)
     return made

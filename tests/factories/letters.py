@@ -6,7 +6,7 @@ from typing import Any
 from applications.calls.models import Outcome
 from applications.cases.models import Case
 from applications.cases.states import Stage
-from applications.decisions.models import Decision, GrantedAmount, Proposal, ProposedAmount
+from applications.decisions.models import Decision, GrantedAmount, Proposal, ProposedAmount, Release
 from applications.letters.models import Letter
 from tests.factories.accounts import staff
 from tests.factories.cases import submitted_case
@@ -54,7 +54,8 @@ def proposal(outcome: str = Outcome.GRANT_IN_PART, case: Case | None = None, **f
 
 
 def decision(outcome: str = Outcome.GRANT_IN_PART, proposed: Proposal | None = None, **fields: Any) -> Decision:
-    """A decision that was made on a proposal, without its letter."""
+    """A decision that was made on a proposal, without its letter; released unless `is_held`."""
+    is_held = fields.pop("is_held", False)
     proposed = proposed or proposal(outcome, case=fields.pop("case", None))
     amounts = fields.pop("amounts", granted_for(outcome))
     decided_by = fields.pop("by", None) or staff("decision_maker", name="Eva Strand")
@@ -78,6 +79,8 @@ def decision(outcome: str = Outcome.GRANT_IN_PART, proposed: Proposal | None = N
         }
     )
     GrantedAmount.objects.bulk_create([GrantedAmount(decision=made, year=y, amount=a) for y, a in amounts.items()])
+    if not is_held:
+        Release.objects.create(decision=made, released_at=made.decided_at, released_by=decided_by)
     return made
 
 

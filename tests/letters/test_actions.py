@@ -7,7 +7,9 @@ from django.core.exceptions import PermissionDenied
 from django.core.files.base import ContentFile
 from django.db import connection, transaction
 
+from applications.cases.models import Case
 from applications.cases.states import Stage
+from applications.decisions.actions import release_decisions
 from applications.decisions.events import decision_made
 from applications.decisions.models import Decision
 from applications.letters import actions
@@ -17,11 +19,13 @@ from portal.notices.models import MutedKind
 from portal.outbox.models import Job, Mail
 from tests.factories import letters
 from tests.factories.accounts import staff
+from tests.factories.cases import no_conflict
 from tests.factories.letters import DECIDED, MADE
 from tests.factories.regions import member
 from tests.pdf.documents import text_of
 
 pytestmark = pytest.mark.django_db
+LATER = MADE + timedelta(hours=2)
 
 
 def events_of(letter: Letter) -> list[str]:
@@ -69,7 +73,7 @@ def test_making_keeps_the_file_under_its_hash_and_releases_the_outcome():
         "Region Dalarna",
     )
     assert document.sha256 == letter.sha256
-    assert events_of(letter) == ["letter_made"]
+    assert events_of(letter) == ["letter_made", "letter_delivered"]
 
 
 def test_pdf_says_what_the_letter_says():
@@ -99,7 +103,7 @@ def test_making_twice_gives_one_letter_and_one_notice_to_each_person():
     assert (again.made_at, again.sha256, again.pdf.name) == (made.made_at, made.sha256, made.pdf.name)
     assert {mail.person for mail in Mail.objects.all()} == people
     assert Mail.objects.count() == len(people)
-    assert events_of(letter) == ["letter_made"]
+    assert events_of(letter) == ["letter_made", "letter_delivered"]
     assert letter.decision.case.documents.count() == 1
 
 
@@ -180,7 +184,7 @@ def test_workers_at_once_make_one_letter():
 
     assert errors == []
     assert Mail.objects.count() == 1
-    assert events_of(letter) == ["letter_made"]
+    assert events_of(letter) == ["letter_made", "letter_delivered"]
     assert letter.pdf.storage.listdir("letters")[1] == [f"{letter.pk}.pdf"]
 
 
@@ -192,7 +196,7 @@ def test_opening_is_noted_once_with_who_and_when():
     letter.refresh_from_db()
 
     assert (letter.first_opened_by, letter.first_opened_at) == (first, MADE)
-    assert events_of(letter) == ["letter_made", "letter_opened"]
+    assert events_of(letter) == ["letter_made", "letter_delivered", "letter_opened"]
 
 
 def test_acknowledging_is_recorded_once_with_who_and_when():
@@ -203,7 +207,7 @@ def test_acknowledging_is_recorded_once_with_who_and_when():
     letter.refresh_from_db()
 
     assert (letter.acknowledged_by, letter.acknowledged_at) == (first, MADE)
-    assert events_of(letter) == ["letter_made", "letter_acknowledged"]
+    assert events_of(letter) == ["letter_made", "letter_delivered", "letter_acknowledged"]
 
 
 @pytest.mark.parametrize("act", [actions.acknowledge, actions.note_opened])
@@ -215,3 +219,50 @@ def test_only_the_regions_people_act_on_its_letter_and_only_when_it_is_made(act)
             act(letter_id=made.pk, by=person, at=MADE)
     with pytest.raises(PermissionDenied):
         act(letter_id=ordered.pk, by=member(), at=MADE)
+
+
+def test_letter_of_a_held_decision_is_made_and_tells_nobody():
+    reader = member("editor", code="20")
+    letter = letters.made_letter(is_held=True)
+
+    case = Case.objects.get(pk=letter.decision.case_id)
+    assert letter.is_made
+    assert not letter.is_delivered
+    assert (case.stage, case.released_outcome, Mail.objects.count()) == (Stage.DECIDED, "", 0)
+    assert not Letter.objects.visible_to(reader).exists()
+
+
+def test_letter_of_a_held_decision_is_delivered_when_it_is_released():
+    reader = member("editor", code="20")
+    letter = letters.made_letter(is_held=True)
+    decider = letter.decision.decided_by
+    no_conflict(letter.decision.case, decider)
+
+    release_decisions(decision_ids=[letter.decision_id], by=decider, at=LATER)
+    release_decisions(decision_ids=[letter.decision_id], by=decider, at=LATER)
+
+    assert Letter.objects.visible_to(reader).get().delivered_at == LATER
+    assert events_of(letter) == ["letter_made", "decision_released", "letter_delivered"]
+    assert Mail.objects.filter(person=reader).count() == 1
+
+
+def test_letter_that_is_made_after_its_decision_was_released_is_delivered_then():
+    letter = letters.ordered_letter(is_held=True)
+    decider = letter.decision.decided_by
+    no_conflict(letter.decision.case, decider)
+    release_decisions(decision_ids=[letter.decision_id], by=decider, at=LATER)
+    letter.refresh_from_db()
+    assert letter.delivered_at is None
+
+    assert actions.make_letter(letter_id=letter.pk, at=LATER).delivered_at == LATER
+
+
+def test_decisions_are_released_together_or_not_at_all():
+    first, second = letters.made_letter(is_held=True), letters.made_letter(is_held=True)
+    decider = first.decision.decided_by
+    no_conflict(first.decision.case, decider)
+
+    with pytest.raises(PermissionDenied):
+        release_decisions(decision_ids=[first.decision_id, second.decision_id], by=decider, at=LATER)
+
+    assert not Letter.objects.delivered().exists()

@@ -1,13 +1,13 @@
-"""Proposals, and decisions by another person than the one who proposed."""
+"""What a presenting officer proposes."""
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from applications.calls.models import Outcome
 from applications.cases.models import Case
-from applications.decisions.querysets import DecisionQuerySet, ProposalQuerySet
+from applications.decisions.querysets import ProposalQuerySet
 from applications.submissions.models import Submission
 
 
@@ -91,90 +91,6 @@ class ProposedAmount(models.Model):
         verbose_name_plural = _("föreslagna belopp")
         constraints = [
             models.UniqueConstraint(fields=["proposal", "year"], name="decisions_proposed_amount_year_once"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.year}: {self.amount}"
-
-
-class Decision(models.Model):
-    """A decision (förvaltningslagen 31–32 §§): day, content, reasons, who decided and who presented.
-
-    All that it says is kept in the row, as it was when it was made: later changes to the call don't reach it, and the
-    database refuses to change it.
-    """
-
-    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="decisions", verbose_name=_("ärende"))
-    proposal = models.OneToOneField(
-        Proposal, on_delete=models.PROTECT, related_name="decision", verbose_name=_("förslag")
-    )
-    submission = models.ForeignKey(
-        Submission, on_delete=models.PROTECT, related_name="+", verbose_name=_("inlämnad version")
-    )
-    outcome = models.CharField(_("utfall"), max_length=15, choices=Outcome.choices)
-    reasons = models.TextField(_("skäl"))
-    conditions = models.TextField(_("villkor"), blank=True)
-    legal_basis = models.TextField(_("bestämmelser"))
-    appeal = models.TextField(_("hur beslutet överklagas"))
-    closing = models.TextField(_("avslutande text"), blank=True)
-    presented_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("föredragande")
-    )
-    decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("beslutsfattare")
-    )
-    presented_by_name = models.CharField(_("föredragandens namn"), max_length=150)
-    decided_by_name = models.CharField(_("beslutsfattarens namn"), max_length=150)
-    decided_at = models.DateTimeField(_("beslutat"))
-    is_in_force = models.BooleanField(_("gäller"), default=True)
-
-    objects = DecisionQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["case", "-pk"]
-        verbose_name = _("beslut")
-        verbose_name_plural = _("beslut")
-        constraints = [
-            models.CheckConstraint(
-                condition=~Q(decided_by=F("presented_by")),
-                name="decisions_decision_not_by_proposer",
-                violation_error_message=_("Den som har föreslagit beslutet kan inte också fatta det."),
-            ),
-            models.UniqueConstraint(
-                fields=["case"],
-                condition=Q(is_in_force=True),
-                name="decisions_decision_one_in_force",
-                violation_error_message=_("Ärendet har redan ett beslut som gäller."),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.case}: {self.get_outcome_display()}"
-
-    @property
-    def condition_list(self) -> list[str]:
-        """The conditions one by one."""
-        return self.conditions.splitlines()
-
-    @property
-    def total(self) -> int:
-        """What is granted in all, in kronor."""
-        return sum(row.amount for row in self.amounts.all())
-
-
-class GrantedAmount(models.Model):
-    """What a decision grants for one year. Whole kronor."""
-
-    decision = models.ForeignKey(Decision, on_delete=models.PROTECT, related_name="amounts", verbose_name=_("beslut"))
-    year = models.PositiveSmallIntegerField(_("år"))
-    amount = models.PositiveBigIntegerField(_("beviljat, kronor"))
-
-    class Meta:
-        ordering = ["year"]
-        verbose_name = _("beviljat belopp")
-        verbose_name_plural = _("beviljade belopp")
-        constraints = [
-            models.UniqueConstraint(fields=["decision", "year"], name="decisions_granted_amount_year_once"),
         ]
 
     def __str__(self) -> str:

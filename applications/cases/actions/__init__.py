@@ -1,0 +1,41 @@
+"""What can be done to a case itself. Called through this package: `applications.cases.actions.take_case(…)`.
+
+The caller of a keyword `case` that says so has locked its row.
+"""
+
+from applications.cases.actions.assigning import ask_assessor, hand_over_case, take_case
+from applications.cases.actions.contacts import hand_over_contact, set_contact
+from applications.cases.actions.declaring import declare_conflict
+from applications.cases.actions.registering import enter_document, open_case, receive_application
+from applications.cases.actions.stages import (
+    await_answer,
+    expect_not_withdrawn,
+    expect_stage,
+    expect_stage_for_region,
+    move,
+    release_outcome,
+    set_discarded,
+    set_title,
+    set_withdrawn,
+)
+
+__all__ = [
+    "ask_assessor",
+    "await_answer",
+    "declare_conflict",
+    "enter_document",
+    "expect_not_withdrawn",
+    "expect_stage",
+    "expect_stage_for_region",
+    "hand_over_case",
+    "hand_over_contact",
+    "move",
+    "open_case",
+    "receive_application",
+    "release_outcome",
+    "set_contact",
+    "set_discarded",
+    "set_title",
+    "set_withdrawn",
+    "take_case",
+]

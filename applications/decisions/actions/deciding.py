@@ -1,0 +1,100 @@
+"""Deciding as proposed."""
+
+from datetime import datetime
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+import applications.calls.actions
+import applications.cases.actions
+import portal.audit.actions
+from applications.cases.models import Case, Document
+from applications.cases.states import Stage
+from applications.decisions import events, queries, readiness, rules
+from applications.decisions.actions.locking import expect_waiting, locked_with_case
+from applications.decisions.actions.releasing import release
+from applications.decisions.models import Decision, GrantedAmount, Proposal
+from portal.accounts.access import require
+
+
+@transaction.atomic
+def decide(*, proposal_id: int, is_held: bool = False, by: Any, at: datetime) -> Decision:
+    """A decision maker decides as proposed (förvaltningslagen 28–32 §§): another person than the one who proposed.
+
+    What the decision says is kept as it is now; the money is taken from the call's budget, or nothing happens at all.
+    With `is_held` the region hears nothing before `release_decisions`; else it is released at once.
+    A proposal never changes, so the id is proof of what the decision maker saw. The same decide twice is one decision.
+    Raises PermissionDenied, and ValidationError with everything that the check before deciding still lacks.
+    """
+    case, proposal = locked_with_case(proposal_id)
+    require(
+        rules.may_decide(by, proposal),
+        _(
+            "Bara en beslutsfattare som har förklarat att det inte finns något jäv kan fatta beslutet, "
+            "och aldrig den som har föreslagit det."
+        ),
+    )
+    decided = Decision.objects.filter(proposal=proposal).first()
+    if decided is not None and decided.decided_by_id == by.pk:
+        return decided
+    expect_waiting(proposal)
+    if lacking := readiness.unmet(queries.facts_of(proposal, by, queries.rows_of(proposal))):
+        raise ValidationError([ValidationError(text, code="not_ready") for text in lacking])
+    granted = {row.year: row.amount for row in proposal.amounts.all()}
+    applications.calls.actions.commit_budget(call_id=case.call_id, amounts=granted)
+    decision = _write_decision(case, proposal, by, at)
+    GrantedAmount.objects.bulk_create(
+        [GrantedAmount(decision=decision, year=year, amount=amount) for year, amount in granted.items()]
+    )
+    proposal.state = Proposal.State.DECIDED
+    proposal.save(update_fields=["state"])
+    applications.cases.actions.move(case=case, to=Stage.DECIDED)
+    # The register is kept in Swedish, whatever language the decision maker has.
+    with translation.override("sv"):
+        line = _("Beslut: %(outcome)s") % {"outcome": decision.get_outcome_display().lower()}
+    applications.cases.actions.enter_document(
+        case=case,
+        direction=Document.Direction.INTERNAL,
+        at=at,
+        title=line,
+        party=decision.decided_by_name,
+    )
+    portal.audit.actions.record(
+        case,
+        "decision_made",
+        by=by,
+        at=at,
+        decision=decision,
+        proposal=proposal,
+        outcome=decision.outcome,
+        amounts=granted,
+        presented_by=decision.presented_by_id,
+    )
+    events.decision_made.send(sender=Decision, decision=decision, at=at)
+    if not is_held:
+        release(case, decision, by=by, at=at)
+    return decision
+
+
+def _write_decision(case: Case, proposal: Proposal, by: Any, at: datetime) -> Decision:
+    """The decision's row, with the texts as the call and the proposal have them at this moment."""
+    text = queries.letter_text_for(case.call, proposal.outcome)
+    return Decision.objects.create(
+        case=case,
+        proposal=proposal,
+        submission=proposal.submission,
+        outcome=proposal.outcome,
+        reasons=proposal.reasons,
+        conditions=proposal.conditions,
+        legal_basis=text.legal_basis if text else "",
+        appeal=text.appeal if text else "",
+        closing=text.closing if text else "",
+        presented_by=proposal.proposed_by,
+        decided_by=by,
+        presented_by_name=str(proposal.proposed_by),
+        decided_by_name=str(by),
+        decided_at=at,
+    )

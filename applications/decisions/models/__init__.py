@@ -1,0 +1,6 @@
+"""Proposals and decisions."""
+
+from applications.decisions.models.decisions import Decision, GrantedAmount, Release
+from applications.decisions.models.proposals import Proposal, ProposedAmount
+
+__all__ = ["Decision", "GrantedAmount", "Proposal", "ProposedAmount", "Release"]

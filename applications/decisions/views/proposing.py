@@ -1,0 +1,88 @@
+"""Where the decision of a case stands, and the form of a proposal."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+import applications.decisions.actions
+from applications.calls.models import Outcome
+from applications.cases.models import Case
+from applications.cases.rules import declaration_of, is_officer_of
+from applications.decisions import queries, rules
+from applications.decisions.forms import ProposalForm
+from applications.decisions.models import Proposal
+from applications.reviews.queries import assessments_shown_to, total_of
+from portal.accounts.access import open_to
+from portal.accounts.rules import handles_cases, is_case_officer
+from portal.accounts.unsent import typed_in
+
+
+def _case(request: HttpRequest, case_id: int) -> Case:
+    return get_object_or_404(Case.objects.visible_to_staff(request.user).with_names(), pk=case_id)
+
+
+@open_to(handles_cases)
+@require_safe
+def case(request: HttpRequest, case_id: int) -> HttpResponse:
+    """Where the decision of a case stands: decided, proposed, sent back or not begun."""
+    case = _case(request, case_id)
+    proposal = queries.open_proposal(request.user, case)
+    context = {
+        "case": case,
+        "tab": "decision",
+        "decision": queries.decision_in_force(request.user, case),
+        "shown": queries.on_page(proposal),
+        "sent_back": queries.sent_back_proposals(request.user, case),
+        "may_propose": rules.may_propose(request.user, case) and case.stage in queries.OUTCOMES,
+        "may_decide": proposal is not None and rules.may_become_decider(request.user, proposal),
+    }
+    return render(request, "decisions/case.html", context)
+
+
+@open_to(is_case_officer, keeps_unsent=True)
+@require_http_methods(["GET", "HEAD", "POST"])
+def propose(request: HttpRequest, case_id: int) -> HttpResponse:
+    """The officer proposes a decision."""
+    case = _case(request, case_id)
+    sent_back = queries.sent_back_proposals(request.user, case)[:1]
+    form = _proposal_form(request, case, sent_back[0] if sent_back else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            applications.decisions.actions.propose_decision(
+                case_id=case.pk, **form.proposed(), by=request.user, at=timezone.now()
+            )
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            messages.success(request, _("Förslaget är lämnat. Nu väntar det på en beslutsfattare."))
+            return redirect("decisions:case", case.pk)
+    assessments = assessments_shown_to(request.user, case)
+    may_propose = rules.may_propose(request.user, case) and case.stage in queries.OUTCOMES
+    awaited = queries.awaited_from_region(case, timezone.now()) if may_propose else ""
+    context = {
+        "case": case,
+        "tab": "decision",
+        "form": form,
+        # A form that was refused is shown with what was typed, also when the case has gone on in the meantime.
+        "form_is_open": form.is_bound or (may_propose and not awaited),
+        "awaited": awaited,
+        "must_declare": is_officer_of(request.user, case) and declaration_of(request.user, case) is None,
+        "sent_back": sent_back,
+        "assessments": assessments,
+        "total": total_of(assessments),
+    }
+    return render(request, "decisions/propose.html", context, status=422 if form.errors else 200)
+
+
+def _proposal_form(request: HttpRequest, case: Case, before: Proposal | None) -> ProposalForm:
+    """An empty form begins with what was proposed before, or with what was applied for and the usual conditions."""
+    rows = queries.year_rows_for(case)
+    outcomes = queries.outcomes_for(case) or tuple(Outcome)
+    usual = queries.usual_conditions(case.call)
+    if (typed := typed_in(request)) is not None:
+        return ProposalForm(typed, outcomes=outcomes, rows=rows, usual=usual)
+    return ProposalForm(outcomes=outcomes, rows=rows, usual=usual, initial=queries.first_words(rows, before))

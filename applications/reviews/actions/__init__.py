@@ -1,0 +1,9 @@
+"""What can be done in the review of a case. Called through this package: `applications.reviews.actions.…`.
+
+Every action locks the case's row.
+"""
+
+from applications.reviews.actions.assessing import Given, hand_in_assessment, save_assessment
+from applications.reviews.actions.completeness import check_completeness
+
+__all__ = ["Given", "check_completeness", "hand_in_assessment", "save_assessment"]
