@@ -1,13 +1,19 @@
 """A draft marked as ready, and what the one who may hand in answers."""
 
+from datetime import timedelta
+
 import pytest
+import time_machine
+from django.contrib.sessions.models import Session
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.urls import reverse
 
 import applications.drafting.actions
 import applications.submissions.actions
 from applications.cases.models import Case
 from applications.submissions.models import SignOff
 from applications.submissions.queries import check_page, sign_off_of
+from portal.accounts.unsent import NOT_SAVED
 from portal.notices.models import Notice
 from portal.outbox.models import Mail
 from tests.factories.drafting import draft, full_draft
@@ -138,3 +144,31 @@ def test_page_says_that_a_marked_draft_was_changed_since(now, client):
     refused = client.post(f"/ansokningar/{case.pk}/skicka-tillbaka/", {"comment": ""}, **arrived)
     assert refused.status_code == 422
     assert "Skriv vad som behöver ändras." in refused.content.decode()
+
+
+@pytest.mark.parametrize(("doing", "field"), [("mark_ready", "note"), ("send_back", "comment")])
+def test_text_is_kept_through_a_sign_in_on_the_way(doing, field, client, now):
+    case, writer = full_draft(), member("editor" if doing == "mark_ready" else "signatory")
+    if doing == "send_back":
+        actions.mark_ready(case_id=case.pk, note="", by=member("editor"), at=now)
+    address = reverse(f"submissions:{doing}", args=[case.pk])
+    with time_machine.travel(now):
+        client.force_login(writer)
+        Session.objects.update(expire_date=now - timedelta(seconds=1))
+        client.post(address, {field: "Se över budgeten för 2023."})
+        client.force_login(writer)
+        page = client.get(address).content.decode()
+        assert client.get(address).url == reverse("submissions:check", args=[case.pk])
+
+    assert "Se över budgeten för 2023.</textarea>" in page
+    assert str(NOT_SAVED) in page
+    assert SignOff.objects.filter(state="waiting").count() == (doing == "send_back")
+
+
+@pytest.mark.parametrize(("role", "step"), [("signatory", "lämna in den"), ("editor", "markera den som klar")])
+def test_overview_of_a_full_draft_says_what_this_person_can_do_next(role, step, client, now):
+    case = full_draft()
+    client.force_login(member(role))
+    with time_machine.travel(now):
+        page = client.get(reverse("drafting:overview", args=[case.pk])).content.decode()
+    assert f"Allt är ifyllt. Kontrollera ansökan och {step}." in page

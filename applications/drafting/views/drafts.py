@@ -29,7 +29,7 @@ from applications.drafting.standing import copy_of
 from applications.drafting.views.not_there import not_there_is_404
 from portal.accounts.access import open_to, require
 from regions.context import shown_region
-from regions.rules import acts_for_a_region, may_edit_for
+from regions.rules import acts_for_a_region, may_edit_for, may_sign_for
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -71,7 +71,10 @@ def overview(request: HttpRequest, case_id: int) -> HttpResponse:
         return redirect("submissions:supplement", case.pk)
     page = DraftPage(case, draft_content(case), timezone.now())
     context = {"page": page, "case": case, "may_write": may_write_in(request.user, case) and not case.discarded_at}
-    context["may_restore"] = may_write_in(request.user, case)
+    context |= {
+        "may_restore": may_write_in(request.user, case),
+        "may_submit": may_sign_for(request.user, case.region_id),
+    }
     return render(request, "drafting/overview.html", context)
 
 

@@ -9,32 +9,31 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 import applications.submissions.actions
 from applications.cases.models import Case
 from applications.submissions.views.handing_in import refused_page
 from portal.accounts.access import open_to
+from portal.accounts.unsent import NOT_SAVED, take_unsent
 from portal.requests import PortalRequest
 from regions.rules import acts_for_a_region
 
 Action = Callable[..., Any]
 
 
-@open_to(acts_for_a_region)
-@require_POST
+@open_to(acts_for_a_region, keeps_unsent=True)
+@require_http_methods(["GET", "HEAD", "POST"])
 def mark_ready(request: PortalRequest, case_id: int) -> HttpResponse:
-    note = request.POST.get("note", "")
     action = applications.submissions.actions.mark_ready
-    return _do(request, case_id, action, _("Ansökan är markerad som klar."), note=note)
+    return _write(request, case_id, action, _("Ansökan är markerad som klar."), "note")
 
 
-@open_to(acts_for_a_region)
-@require_POST
+@open_to(acts_for_a_region, keeps_unsent=True)
+@require_http_methods(["GET", "HEAD", "POST"])
 def send_back(request: PortalRequest, case_id: int) -> HttpResponse:
-    comment = request.POST.get("comment", "")
     action = applications.submissions.actions.send_back
-    return _do(request, case_id, action, _("Ansökan är skickad tillbaka. Den är inte inlämnad."), comment=comment)
+    return _write(request, case_id, action, _("Ansökan är skickad tillbaka. Den är inte inlämnad."), "comment")
 
 
 @open_to(acts_for_a_region)
@@ -42,6 +41,15 @@ def send_back(request: PortalRequest, case_id: int) -> HttpResponse:
 def take_back(request: PortalRequest, case_id: int) -> HttpResponse:
     action = applications.submissions.actions.take_back
     return _do(request, case_id, action, _("Ansökan är inte längre markerad som klar."))
+
+
+def _write(request: PortalRequest, case_id: int, action: Action, done: str, field: str) -> HttpResponse:
+    """Do what comes with a text of the person's own. A sign-in on the way leads back here by GET, the text kept."""
+    if request.method == "POST":
+        return _do(request, case_id, action, done, **{field: request.POST.get(field, "")})
+    if (unsent := take_unsent(request)) is None:
+        return redirect("submissions:check", case_id)
+    return refused_page(request, case_id, ValidationError(NOT_SAVED), {field: unsent.get(field, "")})
 
 
 def _do(request: PortalRequest, case_id: int, action: Action, done: str, **typed: str) -> HttpResponse:
