@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from applications.cases.models import Case
 from applications.drafting import actions
@@ -172,6 +173,17 @@ def test_save_marks_who_and_when_on_draft_and_version(now: datetime) -> None:
     assert (case.draft.saved_by, case.draft.saved_at) == (other, now)
     assert (current(case, "project").saved_by, current(case, "project").number) == (other, 2)
     assert list(SectionVersion.objects.filter(section_key="project").values_list("number", flat=True)) == [2, 1]
+
+
+def test_who_saves_again_in_the_same_minute_writes_the_version_alone(now: datetime) -> None:
+    case, writer, half_past = full_draft(), member(), now.replace(second=30)
+    save(case, "project", {"summary": "Ett"}, 1, writer, half_past)
+    with CaptureQueriesContext(connection) as captured:
+        save(case, "project", {"summary": "Ett två"}, 2, writer, half_past + timedelta(seconds=9))
+        save(case, "project", {"summary": "Ett två tre"}, 3, writer, half_past + timedelta(seconds=31))
+    noted = [query for query in captured.captured_queries if query["sql"].startswith('UPDATE "drafting_draft"')]
+    assert len(noted) == 1
+    assert Draft.objects.get(pk=case.pk).saved_at == half_past + timedelta(seconds=31)
 
 
 def test_edits_of_different_fields_merge(now: datetime) -> None:
