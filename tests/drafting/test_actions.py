@@ -1,10 +1,12 @@
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
+from threading import Event
 from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import connection
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from applications.cases.models import Case
@@ -19,7 +21,7 @@ from tests.factories.accounts import UserFactory, staff
 from tests.factories.calls import CLOSES, OPENS, call
 from tests.factories.cases import submitted_case
 from tests.factories.drafting import draft, full_draft, version
-from tests.factories.files import EXECUTABLE, upload
+from tests.factories.files import EXECUTABLE, PDF, upload
 from tests.factories.regions import member, region
 
 pytestmark = pytest.mark.django_db
@@ -332,6 +334,46 @@ def test_attachment_is_added_removed_and_put_back(now: datetime) -> None:
     made.refresh_from_db()
     assert made.removed_at is None
     assert events(case) == ["attachment_added", "attachment_removed", "attachment_restored"]
+
+
+class SlowUpload(SimpleUploadedFile):
+    """An upload that stops while it is stored, which reads it a second time, until it is let go on."""
+
+    def __init__(self, content: bytes) -> None:
+        super().__init__("stor.pdf", content, content_type="application/pdf")
+        self.is_stored, self.may_go_on, self.readings = Event(), Event(), 0
+
+    def chunks(self, chunk_size: int | None = None) -> Any:
+        self.readings += 1
+        if self.readings == 3:
+            self.is_stored.set()
+            assert self.may_go_on.wait(10)
+        return super().chunks(chunk_size)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite has one writer at a time")
+def test_large_file_holds_up_nobody_who_writes(now: datetime) -> None:
+    case, large = full_draft(), SlowUpload(PDF)
+
+    def send() -> None:
+        try:
+            add(case, now, upload=large)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as pool:
+        sent = pool.submit(send)
+        try:
+            assert large.is_stored.wait(10)
+            with transaction.atomic(), connection.cursor() as cursor:
+                cursor.execute("SET LOCAL lock_timeout = '2s'")
+                save(case, "project", {"summary": "Nytt"}, 1, case.created_by, now)
+        finally:
+            large.may_go_on.set()
+        sent.result()
+    assert current(case, "project").content["summary"] == "Nytt"
+    assert Attachment.objects.get(draft_id=case.pk).file.name == "stor.pdf"
 
 
 def test_attachment_beyond_the_calls_number_is_refused(now: datetime) -> None:

@@ -36,25 +36,34 @@ def _locked_for_files(case_id: int, by: Any) -> tuple[Case, Section]:
     return case, section
 
 
-@transaction.atomic
 def add_attachment(*, case_id: int, upload: UploadedFile, by: Any, at: datetime) -> Attachment:
     """Add a file to a draft; the same file twice, by a double click, is added once.
 
+    The file is stored between two looks at the draft, so that a large one holds up nobody who writes. One that is
+    stored and then refused points at nothing, and goes at night (files.actions.remove_orphans).
     Raises Case.DoesNotExist, PermissionDenied, and ValidationError for a file that can't be taken or when there are as
     many files as the call allows.
     """
-    case, section = _locked_for_files(case_id, by)
-    there = case.draft.attachments.filter(removed_at__isnull=True)
-    if same := there.filter(
-        file__sha256=portal.files.actions.sha256_of(upload), file__name=clean_name(upload.name or "")
-    ).first():
-        return same
-    _check_room_for_one_more(case.draft, section)
+    name, sha256 = clean_name(upload.name or ""), portal.files.actions.sha256_of(upload)
+    with transaction.atomic():
+        case, section = _locked_for_files(case_id, by)
+        if same := _same_file(case.draft, name, sha256):
+            return same
+        _check_room_for_one_more(case.draft, section)
     stored = portal.files.actions.store_file(upload=upload, max_bytes=section.max_bytes, by=by, at=at)
-    attachment = Attachment.objects.create(draft=case.draft, file=stored, added_at=at)
-    portal.audit.actions.record(case, "attachment_added", by=by, at=at, name=stored.name, sha256=stored.sha256)
-    note_saved(case.draft, by=by, at=at)
+    with transaction.atomic():
+        case, section = _locked_for_files(case_id, by)
+        if same := _same_file(case.draft, name, sha256):
+            return same
+        _check_room_for_one_more(case.draft, section)
+        attachment = Attachment.objects.create(draft=case.draft, file=stored, added_at=at)
+        portal.audit.actions.record(case, "attachment_added", by=by, at=at, name=stored.name, sha256=stored.sha256)
+        note_saved(case.draft, by=by, at=at)
     return attachment
+
+
+def _same_file(draft: Draft, name: str, sha256: str) -> Attachment | None:
+    return draft.attachments.filter(removed_at__isnull=True, file__sha256=sha256, file__name=name).first()
 
 
 def _check_room_for_one_more(draft: Draft, section: Section) -> None:
