@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 import applications.calls.actions
-from applications.calls import forms, queries
+from applications.calls import forms, queries, rules
 from applications.calls.deadline import last_minute
 from applications.calls.history import history_with_changes
 from applications.calls.models import Call, CallYear, ChecklistItem, Criterion, LetterText, Outcome, ReminderStep
@@ -236,6 +236,8 @@ class CallAdmin(admin.ModelAdmin):
             "title": _("Förläng ansökningstiden"),
             "call": call,
             "form": form,
+            # What was typed stays on the page, also when it has become impossible meanwhile.
+            "hindrances": [] if form.is_bound else rules.why_not_extend(call),
             "extension": self._extension_preview(call, form) if shows_outcome else None,
             "extensions": queries.extensions_of(call),
         }

@@ -299,6 +299,15 @@ class TestAdmin:
         client.force_login(staff("case_officer"))
         assert client.get(reverse("admin:calls_call_extend", args=[call.pk])).status_code in {302, 403, 404}
 
+    def test_page_says_that_it_is_too_late_instead_of_asking(self, call, administrator, client):
+        client.force_login(administrator)
+        address = reverse("admin:calls_call_extend", args=[call.pk])
+        assert "Visa vad som händer" in client.get(address).content.decode()
+        decision(proposal(assessed_case(call=call, stage=Stage.DECIDED), outcome=Outcome.GRANT))
+        page = client.get(address).content.decode()
+        assert "redan beviljad eller avslagen" in page
+        assert "Visa vad som händer" not in page
+
     def test_page_of_a_draft_leads_to_its_form(self, administrator, client):
         client.force_login(administrator)
         page = client.get(reverse("admin:calls_call_extend", args=[make_call(published_at=None).pk]))
