@@ -15,7 +15,7 @@ class MemberBackend(PersonBackend):
         """The person of a session, or None when they may no longer sign in."""
         holds_roles = Exists(StaffRole.objects.filter(person=OuterRef("person")))
         found = Membership.objects.in_force().filter(person=user_id).select_related("region", "person")
-        memberships = list(found.annotate(holds_roles=holds_roles))
+        memberships = list(found.annotate(holds_roles=holds_roles).order_by("region_id", "role"))
         if memberships:
             person = memberships[0].person
             person.has_roles = memberships[0].holds_roles
