@@ -47,6 +47,7 @@ class CriterionInline(admin.StackedInline):
         "key",
         ("weight", "max_score", "position"),
         ("guidance", "guidance_en"),
+        ("levels", "judges"),
     )
     prepopulated_fields = {"key": ("title",)}
     formfield_overrides = TEXTS

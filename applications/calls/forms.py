@@ -236,6 +236,9 @@ class CriterionFormSet(PartFormSet):
     def check_kept(self) -> None:
         if self.instance.published_at is not None:
             publishing.check_weights([row["weight"] for row in self.kept])
+            form = queries.newest_form(self.instance)
+            judged = {row["title"]: row["judges"].split() for row in self.kept}
+            publishing.check_judged(judged, form.parsed if form else None)
 
 
 class LetterTextFormSet(PartFormSet):

@@ -1,7 +1,7 @@
 """What a call must be before anyone may see it, and what stays fixed once they have. Pure: no database, no clock."""
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.core.exceptions import ValidationError
@@ -31,6 +31,8 @@ class Parts:
     outcomes_with_text: Collection[str]
     regions: int
     form: FormDefinition | None
+    # What each criterion judges, by its title.
+    judged: Mapping[str, Collection[str]] = field(default_factory=dict)
 
 
 def faults(parts: Parts) -> list[ValidationError]:
@@ -39,6 +41,7 @@ def faults(parts: Parts) -> list[ValidationError]:
     for check in (
         lambda: check_years_add_up(parts.budget_total, list(parts.year_budgets)),
         lambda: check_weights(parts.weights),
+        lambda: check_judged(parts.judged, parts.form),
         lambda: check_letter_texts(parts.outcomes_with_text),
         lambda: check_regions(parts.regions),
         lambda: check_form(parts.form),
@@ -58,6 +61,28 @@ def check_weights(weights: Sequence[int]) -> None:
             code="weights",
             params={"sum": sum(weights)},
         )
+
+
+def check_judged(judged: Mapping[str, Collection[str]], form: FormDefinition | None) -> None:
+    """Each criterion, by its title, judges answers that the form asks for. Raises ValidationError."""
+    known = keys_of(form) if form else set()
+    unknown = {title: sorted(set(keys) - known) for title, keys in judged.items()}
+    if faults := [
+        ValidationError(
+            _("Kriteriet ”%(title)s” bedömer %(keys)s, som formuläret inte har. Ändra nycklarna i kriteriet."),
+            code="judged",
+            params={"title": title, "keys": ", ".join(keys)},
+        )
+        for title, keys in unknown.items()
+        if keys
+    ]:
+        raise ValidationError(faults)
+
+
+def keys_of(form: FormDefinition) -> set[str]:
+    """Every section of a form, and every question as "section.question"."""
+    questions = {f"{section.key}.{question.key}" for section in form.sections for question in section.questions}
+    return questions | {section.key for section in form.sections}
 
 
 def check_letter_texts(outcomes: Collection[str]) -> None:

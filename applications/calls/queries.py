@@ -125,12 +125,13 @@ def newest_form(call: Call) -> FormVersion | None:
 
 def publishing_faults(call: Call) -> list[ValidationError]:
     """All that keeps the call from being published, or from staying so after a change; see `publishing`."""
-    form = newest_form(call)
+    form, criteria = newest_form(call), list(call.criteria.all())
     return publishing.faults(
         publishing.Parts(
             budget_total=call.budget_total,
             year_budgets=list(call.years.values_list("budget", flat=True)),
-            weights=list(call.criteria.values_list("weight", flat=True)),
+            weights=[criterion.weight for criterion in criteria],
+            judged={criterion.shown_title: criterion.judged for criterion in criteria},
             outcomes_with_text=set(call.letter_texts.values_list("outcome", flat=True)),
             regions=call.eligible_regions.count(),
             form=form.parsed if form else None,

@@ -56,8 +56,11 @@ def _load(folder: Path, apps: Any, at: datetime) -> Any:
         body_en=(folder / "body.en.md").read_text(encoding="utf-8").strip(),
     )
     call.eligible_regions.set(apps.get_model("regions", "Region").objects.all())
-    for model, fields in _parts(folder, facts):
-        apps.get_model("calls", model).objects.create(call=call, **fields)
+    for name, fields in _parts(folder, facts):
+        model = apps.get_model("calls", name)
+        # A migration's model may lack a field that came later; the migration that brings it fills it in.
+        has = {field.name for field in model._meta.fields}
+        model.objects.create(call=call, **{name: value for name, value in fields.items() if name in has})
     if not hasattr(call, "audit_subject"):  # A migration's models have no properties of ours.
         call.audit_subject = f"calls.call:{call.pk}"
     portal.audit.actions.record(call, "call_loaded", by=None, at=at, slug=call.slug)
@@ -80,6 +83,16 @@ def _parts(folder: Path, facts: dict[str, Any]) -> Iterator[tuple[str, dict[str,
         yield "ReminderStep", {"days_before": days, "at_time": time.fromisoformat(facts["reminders"]["at"])}
     for outcome, texts in _json(folder / "letters.json").items():
         yield "LetterText", {"outcome": outcome, **texts, "conditions": "\n".join(texts["conditions"])}
+
+
+def fill_in_what_criteria_judge(apps: Any) -> None:
+    """Tie the criteria of the calls in data/ that the database has to the answers that they judge, where nobody has."""
+    criteria = apps.get_model("calls", "Criterion").objects
+    for folder in sorted(DATA.iterdir()):
+        facts = _json(folder / "call.json")
+        for criterion in facts["criteria"]:
+            found = criteria.filter(call__slug=facts["slug"], key=criterion["key"], judges="")
+            found.update(judges=criterion.get("judges", ""))
 
 
 def _json(path: Path) -> dict[str, Any]:

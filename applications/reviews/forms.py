@@ -1,7 +1,7 @@
 """Input to the review: the checklist, and the scores of an assessment."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django import forms
@@ -10,8 +10,11 @@ from django.utils.translation import gettext_lazy as _
 
 from applications.calls.models import ChecklistItem, Criterion
 from applications.reviews.actions import Given
-from applications.reviews.models import Assessment, CompletenessCheck
+from applications.reviews.beside import judged_by
+from applications.reviews.models import Assessment, CompletenessCheck, Consensus
+from applications.reviews.queries import Row
 from applications.reviews.scoring import scale
+from applications.submissions.presentation import ShownSection
 
 
 class CompletenessForm(forms.Form):
@@ -46,6 +49,10 @@ class CriterionFields:
     criterion: Criterion
     points: BoundField
     comment: BoundField
+    # What of the application it judges, to be read beside.
+    judged: list[ShownSection]
+    # What each assessor gave, where that is to be agreed on.
+    row: Row | None = None
 
 
 class AssessmentForm(forms.Form):
@@ -59,15 +66,22 @@ class AssessmentForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 5}),
     )
 
-    def __init__(self, *args: Any, criteria: Sequence[Criterion], assessment: Assessment | None, **kwargs: Any) -> None:
-        self.criteria = criteria
-        kwargs["initial"] = _initial(assessment)
+    def __init__(
+        self,
+        *args: Any,
+        criteria: Sequence[Criterion],
+        assessment: Assessment | Consensus | None,
+        sections: Sequence[ShownSection] = (),
+        **kwargs: Any,
+    ) -> None:
+        self.criteria, self.sections = criteria, sections
+        kwargs["initial"] = _initial(assessment) | kwargs.get("initial", {})
         super().__init__(*args, **kwargs)
         for criterion in criteria:
             self.fields[f"points_{criterion.key}"] = forms.TypedChoiceField(
                 label=_("Poäng"),
                 required=False,
-                choices=scale(criterion.max_score),
+                choices=scale(criterion.max_score, criterion.level_words),
                 coerce=int,
                 empty_value=None,
                 widget=forms.RadioSelect,
@@ -83,7 +97,12 @@ class AssessmentForm(forms.Form):
 
     def criterion_fields(self) -> list[CriterionFields]:
         return [
-            CriterionFields(criterion, self[f"points_{criterion.key}"], self[f"comment_{criterion.key}"])
+            CriterionFields(
+                criterion,
+                self[f"points_{criterion.key}"],
+                self[f"comment_{criterion.key}"],
+                judged_by(criterion, self.sections),
+            )
             for criterion in self.criteria
         ]
 
@@ -97,7 +116,47 @@ class AssessmentForm(forms.Form):
         }
 
 
-def _initial(assessment: Assessment | None) -> dict[str, Any]:
+class ConsensusForm(AssessmentForm):
+    """The same for what assessors have agreed on, beside what each of them gave."""
+
+    not_waited_for = forms.CharField(
+        label=_("Varför väntar ni inte på alla?"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    seen_number = forms.IntegerField(widget=forms.HiddenInput, min_value=0, required=False)
+
+    def __init__(self, *args: Any, rows: Sequence[Row], consensus: Consensus | None, **kwargs: Any) -> None:
+        self.rows = {row.criterion.key: row for row in rows}
+        initial = {"seen_number": consensus.number if consensus else 0}
+        if consensus is None:
+            initial |= {f"points_{key}": points for key, row in self.rows.items() if (points := row.same_points)}
+        super().__init__(*args, assessment=consensus, initial=initial, **kwargs)
+
+    def criterion_fields(self) -> list[CriterionFields]:
+        return [replace(fields, row=self.rows.get(fields.criterion.key)) for fields in super().criterion_fields()]
+
+    def agreed(self) -> dict[str, Any]:
+        """What a valid form says, as `agree_on_scores` takes it."""
+        return {
+            "scores": self.scores(),
+            "summary": self.cleaned_data["summary"],
+            "not_waited_for": self.cleaned_data["not_waited_for"],
+            "seen_number": self.cleaned_data["seen_number"] or 0,
+        }
+
+
+class NoteForm(forms.Form):
+    text = forms.CharField(
+        label=_("Ny anteckning"),
+        help_text=_("Regionen ser den inte i portalen. Den hör till ärendet och kan begäras ut som allmän handling."),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+
+def _initial(assessment: Assessment | Consensus | None) -> dict[str, Any]:
     if assessment is None:
         return {}
     initial: dict[str, Any] = {"summary": assessment.summary}

@@ -10,5 +10,8 @@ register(
         "found_complete": _("%(by)s gjorde den formella granskningen: ansökan är komplett."),
         "found_incomplete": _("%(by)s gjorde den formella granskningen: ansökan är inte komplett. %(comment)s"),
         "assessment_handed_in": _("%(by)s lämnade en bedömning."),
+        "scores_agreed": _("%(by)s skrev den gemensamma bedömningen."),
+        "agreed_scores_changed": _("%(by)s ändrade den gemensamma bedömningen."),
+        "note_written": _("%(by)s antecknade internt."),
     },
 )

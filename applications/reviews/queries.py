@@ -4,10 +4,15 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import Exists, OuterRef
+
 from applications.calls.models import Criterion
-from applications.cases.models import Case
-from applications.reviews.models import Assessment, CompletenessCheck, Score
-from applications.reviews.scoring import mean_total
+from applications.cases.models import Assessor, Case, ConflictDeclaration
+from applications.reviews.models import Assessment, CompletenessCheck, Consensus, ConsensusScore, Note, Score
+from applications.reviews.scoring import Spread, mean_total, spread_of
+from applications.submissions.presentation import ShownSection
+from applications.submissions.queries import shown_submission
+from portal.accounts.models import User
 
 
 def check_of(case: Case) -> CompletenessCheck | None:
@@ -34,6 +39,37 @@ def has_handed_in(person: Any, case: Case) -> bool:
     return Assessment.objects.counted().filter(case=case, assessor=person.pk).exists()
 
 
+def still_to_hand_in(case: Case) -> list[User]:
+    """Those who were asked to assess a case, have no conflict of interest in it, and have not handed in. One query."""
+    done = Assessment.objects.filter(case=case, assessor=OuterRef("pk"), handed_in_at__isnull=False)
+    barred = ConflictDeclaration.objects.filter(case=case, person=OuterRef("pk"), has_conflict=True)
+    asked = Assessor.objects.filter(case=case).values("person")
+    return list(User.objects.filter(~Exists(done), ~Exists(barred), pk__in=asked, is_active=True).order_by("name"))
+
+
+def consensus_shown_to(user: Any, case: Case) -> Consensus | None:
+    """What was agreed on last, with its scores, if `user` may read it. Three queries."""
+    return Consensus.objects.visible_to(user).standing().with_scores().filter(case=case).first()
+
+
+def notes_shown_to(user: Any, case: Case) -> list[Note]:
+    """The case's internal notes, newest first. One query."""
+    return list(Note.objects.visible_to(user).filter(case=case).select_related("written_by").order_by("-pk"))
+
+
+def read_beside(case: Case) -> list[ShownSection]:
+    """What the newest handed-in version says, to be read beside the criteria. One query."""
+    submission = case.submissions.select_related("form_version").order_by("-number").first()
+    return shown_submission(submission, case.call.project_years) if submission else []
+
+
+def changed_since(case: Case, assessment: Assessment | None) -> bool:
+    """Whether the region has handed in anew after the assessment was. One query at most."""
+    if assessment is None or assessment.handed_in_at is None:
+        return False
+    return case.submissions.filter(handled_at__gt=assessment.handed_in_at).exists()
+
+
 @dataclass(frozen=True)
 class Cell:
     """What one assessor gave for a criterion; `score` is None for a criterion that came later."""
@@ -48,12 +84,29 @@ class Row:
 
     criterion: Criterion
     cells: list[Cell]
+    agreed: ConsensusScore | None = None
+
+    @property
+    def same_points(self) -> int | None:
+        """What all have given, if all have given the same."""
+        given = {cell.score.points for cell in self.cells if cell.score}
+        return given.pop() if len(given) == 1 else None
+
+    @property
+    def spread(self) -> Spread | None:
+        """How far apart the assessors are; None for one alone."""
+        return spread_of([cell.score.points for cell in self.cells if cell.score], self.criterion.max_score)
 
 
-def side_by_side(case: Case, assessments: list[Assessment]) -> list[Row]:
+def side_by_side(case: Case, assessments: list[Assessment], consensus: Consensus | None = None) -> list[Row]:
     """Scores by criterion, for a table with a column for each assessment from `with_scores()`. One query."""
     columns = [(each.assessor, {score.criterion_id: score for score in each.scores.all()}) for each in assessments]
+    agreed = {score.criterion_id: score for score in consensus.scores.all()} if consensus else {}
     return [
-        Row(criterion, [Cell(assessor, scores.get(criterion.pk)) for assessor, scores in columns])
+        Row(
+            criterion,
+            [Cell(assessor, scores.get(criterion.pk)) for assessor, scores in columns],
+            agreed.get(criterion.pk),
+        )
         for criterion in case.call.criteria.all()
     ]

@@ -1,10 +1,12 @@
 from django.urls import path
 
-from applications.reviews.views import assessing, completeness
+from applications.reviews.views import agreeing, assessing, completeness, noting
 
 app_name = "reviews"
 
 urlpatterns = [
     path("<int:case_id>/formell-granskning/", completeness.check, name="check"),
     path("<int:case_id>/bedomning/", assessing.assess, name="assess"),
+    path("<int:case_id>/bedomning/gemensam/", agreeing.agree, name="agree"),
+    path("<int:case_id>/anteckningar/", noting.notes, name="notes"),
 ]

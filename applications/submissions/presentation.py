@@ -23,6 +23,7 @@ class Answer:
 
     label: str
     text: str
+    key: str = ""
 
 
 @dataclass(frozen=True)
@@ -84,7 +85,7 @@ def shown_sections(content: DraftContent, years: Iterable[int]) -> list[ShownSec
 
 
 def _questions(section: Section, content: DraftContent, years: tuple[int, ...]) -> ShownSection:
-    answers = (Answer(str(q.label), _answer(q, content.answer(section.key, q.key))) for q in section.questions)
+    answers = (Answer(str(q.label), _answer(q, content.answer(section.key, q.key)), q.key) for q in section.questions)
     return ShownSection(section.key, str(section.title), answers=tuple(answers))
 
 

@@ -183,6 +183,8 @@ ACCESS: dict[str, Line] = {
     "correspondence:settle": Line(WRITERS, hidden=OUTSIDERS | STAFF_OF_CASE, method="post"),
     # Assessing
     "reviews:check": for_staff(),
+    "reviews:agree": Line(OFFICERS & STAFF_OF_CASE, hidden=BARRED_OFFICERS, case="assessing"),
+    "reviews:notes": for_staff(),
     "reviews:assess": for_staff(case="assessing"),
     # Deciding
     "decisions:case": for_staff(case="proposed"),

@@ -272,5 +272,5 @@ def test_assess_asks_the_database_as_often_with_many_assessments(
         assessment(case, staff("assessor"))
     client.force_login(officer)
 
-    with django_assert_max_num_queries(15):
+    with django_assert_max_num_queries(17):
         client.get(at("assess", case))

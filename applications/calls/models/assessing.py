@@ -25,6 +25,17 @@ class Criterion(models.Model):
     max_score = models.PositiveSmallIntegerField(
         _("högsta poäng"), default=5, validators=[MinValueValidator(2), MaxValueValidator(10)]
     )
+    levels = models.TextField(
+        _("vad poängen betyder"), blank=True, help_text=_("En rad för varje poäng, med början på 1.")
+    )
+    judges = models.TextField(
+        _("svar som bedöms"),
+        blank=True,
+        help_text=_(
+            "En nyckel per rad: ett avsnitt, som ”partners”, eller en fråga i det, som ”background.need”. "
+            "Svaren visas bredvid kriteriet när det bedöms."
+        ),
+    )
     position = models.PositiveSmallIntegerField(_("ordning"), default=0)
 
     class Meta:
@@ -49,6 +60,16 @@ class Criterion(models.Model):
     @property
     def shown_guidance(self) -> str:
         return in_language(self, "guidance")
+
+    @property
+    def level_words(self) -> dict[int, str]:
+        """What each point means, as far as the call says."""
+        return dict(enumerate((line.strip() for line in self.levels.splitlines() if line.strip()), start=1))
+
+    @property
+    def judged(self) -> list[str]:
+        """The keys of what the criterion judges: sections, and questions as "section.question"."""
+        return self.judges.split()
 
 
 class ChecklistItem(models.Model):

@@ -3,7 +3,16 @@
 Every action locks the case's row.
 """
 
+from applications.reviews.actions.agreeing import agree_on_scores
 from applications.reviews.actions.assessing import Given, hand_in_assessment, save_assessment
 from applications.reviews.actions.completeness import check_completeness
+from applications.reviews.actions.noting import write_note
 
-__all__ = ["Given", "check_completeness", "hand_in_assessment", "save_assessment"]
+__all__ = [
+    "Given",
+    "agree_on_scores",
+    "check_completeness",
+    "hand_in_assessment",
+    "save_assessment",
+    "write_note",
+]

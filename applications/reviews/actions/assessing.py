@@ -51,7 +51,7 @@ def hand_in_assessment(*, case_id: int, scores: Mapping[str, Given], summary: st
     """
     case, assessment = _own_assessment(case_id, by, at)
     _keep(case, assessment, scores, summary, at)
-    _check_complete(case, assessment)
+    check_given({criterion.key: criterion for criterion in case.call.criteria.all()}, _given_in(assessment))
     assessment.handed_in_at = at
     assessment.save(update_fields=["handed_in_at"])
     portal.audit.actions.record(
@@ -81,9 +81,13 @@ def _own_assessment(case_id: int, by: Any, at: datetime) -> tuple[Case, Assessme
     return case, assessment
 
 
+def _given_in(assessment: Assessment) -> dict[str, Given]:
+    return {score.criterion.key: Given(score.points, score.comment) for score in assessment.scores.all()}
+
+
 def _keep(case: Case, assessment: Assessment, scores: Mapping[str, Given], summary: str, at: datetime) -> None:
     criteria = {criterion.key: criterion for criterion in case.call.criteria.all()}
-    _check_scale(criteria, scores)
+    check_scale(criteria, scores)
     Score.objects.bulk_create(
         [
             Score(assessment=assessment, criterion=criteria[key], points=given.points, comment=given.comment.strip())
@@ -97,7 +101,7 @@ def _keep(case: Case, assessment: Assessment, scores: Mapping[str, Given], summa
     assessment.save(update_fields=["summary", "saved_at"])
 
 
-def _check_scale(criteria: Mapping[str, Criterion], scores: Mapping[str, Given]) -> None:
+def check_scale(criteria: Mapping[str, Criterion], scores: Mapping[str, Given]) -> None:
     """Points are on their criterion's scale, and the criteria are the call's. Raises ValidationError."""
     if unknown := scores.keys() - criteria.keys():
         raise ValidationError(
@@ -115,18 +119,15 @@ def _check_scale(criteria: Mapping[str, Criterion], scores: Mapping[str, Given])
         raise ValidationError(faults)
 
 
-def _check_complete(case: Case, assessment: Assessment) -> None:
+def check_given(criteria: Mapping[str, Criterion], scores: Mapping[str, Given]) -> None:
     """Every criterion has points and a comment. Raises ValidationError with each that has not."""
-    given = {score.criterion_id: score for score in assessment.scores.all()}
     faults: dict[str, str] = {}
-    for criterion in case.call.criteria.all():
-        score = given.get(criterion.pk)
-        if score is None or score.points is None:
-            faults[f"points_{criterion.key}"] = _("Välj poäng för ”%(criterion)s”.") % {
-                "criterion": criterion.shown_title
-            }
-        if score is None or not score.comment:
-            faults[f"comment_{criterion.key}"] = _("Skriv varför ”%(criterion)s” får de poängen.") % {
+    for key, criterion in criteria.items():
+        given = scores.get(key, Given())
+        if given.points is None:
+            faults[f"points_{key}"] = _("Välj poäng för ”%(criterion)s”.") % {"criterion": criterion.shown_title}
+        if not given.comment.strip():
+            faults[f"comment_{key}"] = _("Skriv varför ”%(criterion)s” får de poängen.") % {
                 "criterion": criterion.shown_title
             }
     if faults:

@@ -1,6 +1,8 @@
-"""The completeness check, assessments and their scores."""
+"""The completeness check, assessments with their scores, what was agreed on, and internal notes."""
 
 from applications.reviews.models.assessments import Assessment, Score
 from applications.reviews.models.completeness import CompletenessCheck
+from applications.reviews.models.consensus import Consensus, ConsensusScore
+from applications.reviews.models.notes import Note
 
-__all__ = ["Assessment", "CompletenessCheck", "Score"]
+__all__ = ["Assessment", "CompletenessCheck", "Consensus", "ConsensusScore", "Note", "Score"]
