@@ -1,10 +1,11 @@
 from django.urls import path
 
-from applications.reviews.views import agreeing, assessing, completeness, noting
+from applications.reviews.views import agreeing, assessing, completeness, noting, table
 
 app_name = "reviews"
 
 urlpatterns = [
+    path("bedomningar/", table.table, name="table"),
     path("<int:case_id>/formell-granskning/", completeness.check, name="check"),
     path("<int:case_id>/bedomning/", assessing.assess, name="assess"),
     path("<int:case_id>/bedomning/gemensam/", agreeing.agree, name="agree"),

@@ -183,6 +183,7 @@ ACCESS: dict[str, Line] = {
     "correspondence:settle": Line(WRITERS, hidden=OUTSIDERS | STAFF_OF_CASE, method="post"),
     # Assessing
     "reviews:check": for_staff(),
+    "reviews:table": Line(HANDLERS),
     "reviews:agree": Line(OFFICERS & STAFF_OF_CASE, hidden=BARRED_OFFICERS, case="assessing"),
     "reviews:notes": for_staff(),
     "reviews:assess": for_staff(case="assessing"),

@@ -1,0 +1,124 @@
+"""All cases of a call with what their assessors have given, on one page."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+from django.db.models import Exists, OuterRef, QuerySet
+
+from applications.calls.models import Call
+from applications.cases.models import Assessor, Case, ConflictDeclaration
+from applications.cases.states import Stage
+from applications.reviews.models import Assessment, Consensus, ConsensusScore, Score
+from applications.reviews.scoring import Scored, mean_total, weighted_total
+
+ROWS_ON_PAGE = 100
+# Stages in which there is, or may be, something assessed.
+ASSESSED = (Stage.ASSESSING, Stage.PROPOSED, Stage.DECIDED, Stage.NOTIFIED)
+ORDERS = {"oldest": ("arrived_at", "pk"), "newest": ("-arrived_at", "-pk"), "region": ("region__name", "pk")}
+
+
+@dataclass(frozen=True)
+class Given:
+    """One assessor's weighted total."""
+
+    name: str
+    total: Decimal | None
+
+
+@dataclass(frozen=True)
+class TableRow:
+    """A case with what this reader may know of its assessment."""
+
+    case: Case
+    given: list[Given]
+    agreed: Decimal | None
+    mean: Decimal | None
+    still_to_come: list[str]
+
+    @property
+    def spread(self) -> Decimal | None:
+        """How far apart the assessors' totals are; None for one alone."""
+        totals = [each.total for each in self.given if each.total is not None]
+        return max(totals) - min(totals) if len(totals) > 1 else None
+
+
+@dataclass(frozen=True)
+class AssessmentTable:
+    page: Page[Any]
+    rows: list[TableRow]
+    calls: list[Call]
+    call: Call | None
+    order: str
+
+
+def assessment_table(user: Any, *, call_slug: str, order: str, page: str) -> AssessmentTable:
+    """The cases that `user` may see as staff and that are or were assessed; eight queries whatever the size.
+
+    What in the arguments can't be read chooses nothing. One who is still to assess a case sees nothing of what others
+    gave in it.
+    """
+    calls = list(Call.objects.published().only("pk", "slug", "title", "title_en").order_by("-opens_at"))
+    call = next((each for each in calls if each.slug == call_slug), None)
+    order = order if order in ORDERS else "oldest"
+    cases = Case.objects.visible_to_staff(user).filter(stage__in=ASSESSED, withdrawn_at__isnull=True)
+    if call:
+        cases = cases.filter(call=call)
+    rows = cases.select_related("region").defer("call").order_by(*ORDERS[order])
+    shown = Paginator(rows, ROWS_ON_PAGE).get_page(page)
+    return AssessmentTable(shown, _rows(user, list(shown)), calls, call, order)
+
+
+def _rows(user: Any, cases: list[Case]) -> list[TableRow]:
+    pks = [case.pk for case in cases]
+    given, agreed, asked = _given(user, pks), _agreed(user, pks), _still_to_come(pks)
+    return [
+        TableRow(
+            case,
+            [Given(name, weighted_total(scores)) for name, scores in given.get(case.pk, [])],
+            weighted_total(agreed[case.pk]) if case.pk in agreed else None,
+            mean_total([scores for _name, scores in given.get(case.pk, [])]),
+            asked.get(case.pk, []),
+        )
+        for case in cases
+    ]
+
+
+def _given(user: Any, case_ids: list[int]) -> dict[int, list[tuple[str, list[Scored]]]]:
+    """Who has given what in each case, in the order that they began. One query."""
+    seen: QuerySet[Any] = Assessment.objects.visible_to(user).counted().filter(case__in=case_ids)
+    rows = Score.objects.filter(assessment__in=seen).order_by("assessment", "criterion__position")
+    names: dict[int, dict[int, str]] = defaultdict(dict)
+    scores: dict[int, list[Scored]] = defaultdict(list)
+    values = ("points", "criterion__max_score", "criterion__weight")
+    who = ("assessment__case", "assessment", "assessment__assessor__name")
+    for case_id, assessment_id, name, *score in rows.values_list(*who, *values):
+        names[case_id][assessment_id] = name
+        scores[assessment_id].append(Scored(*score))
+    return {case_id: [(name, scores[pk]) for pk, name in people.items()] for case_id, people in names.items()}
+
+
+def _agreed(user: Any, case_ids: list[int]) -> dict[int, list[Scored]]:
+    """What was agreed on in each case. One query."""
+    seen = Consensus.objects.visible_to(user).standing().filter(case__in=case_ids)
+    rows = ConsensusScore.objects.filter(consensus__in=seen)
+    found: dict[int, list[Scored]] = defaultdict(list)
+    values = ("points", "criterion__max_score", "criterion__weight")
+    for case_id, *score in rows.values_list("consensus__case", *values):
+        found[case_id].append(Scored(*score))
+    return found
+
+
+def _still_to_come(case_ids: Iterable[int]) -> dict[int, list[str]]:
+    """Who was asked to assess each case under assessment and has not handed in. One query."""
+    who = {"case": OuterRef("case"), "assessor": OuterRef("person")}
+    done = Assessment.objects.filter(**who, handed_in_at__isnull=False)
+    barred = ConflictDeclaration.objects.filter(case=OuterRef("case"), person=OuterRef("person"), has_conflict=True)
+    asked = Assessor.objects.filter(~Exists(done), ~Exists(barred), case__in=case_ids, case__stage=Stage.ASSESSING)
+    found: dict[int, list[str]] = defaultdict(list)
+    for case_id, name in asked.order_by("pk").values_list("case", "person__name"):
+        found[case_id].append(name)
+    return found

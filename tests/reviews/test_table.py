@@ -1,0 +1,83 @@
+import pytest
+from django.urls import reverse
+
+from applications.cases.models import Assessor
+from applications.cases.states import Stage
+from applications.reviews.actions import Given, agree_on_scores
+from applications.reviews.table import assessment_table
+from tests.factories.accounts import staff
+from tests.factories.calls import call as make_call
+from tests.factories.cases import conflict, no_conflict, submitted_case
+from tests.factories.reviews import HANDED_IN, assessment
+
+pytestmark = pytest.mark.django_db
+AGREED = {"structure": Given(4, "A"), "costs": Given(4, "B")}
+
+
+@pytest.fixture
+def officer():
+    return staff("case_officer", name="Sara Nyberg")
+
+
+def asked(case, name="Per Holm"):
+    person = staff("assessor", name=name)
+    no_conflict(case, person)
+    Assessor.objects.create(case=case, person=person, asked_at=HANDED_IN)
+    return person
+
+
+def rows(user, **asked_for):
+    return assessment_table(user, **{"call_slug": "", "order": "", "page": "", **asked_for}).rows
+
+
+def in_words(row):
+    return [(one.name, str(one.total)) for one in row.given], str(row.spread), str(row.mean), str(row.agreed)
+
+
+def test_table_shows_each_total_the_spread_and_what_is_agreed(officer, now):
+    case = submitted_case(stage=Stage.ASSESSING, officer=officer)
+    per, eva = asked(case), asked(case, "Eva Ek")
+    assessment(case, officer, points=5)
+    assessment(case, per, points=2)
+    (row,) = rows(officer)
+    assert in_words(row) == ([("Sara Nyberg", "5.0"), ("Per Holm", "2.0")], "3.0", "3.5", "None")
+    assert row.still_to_come == ["Eva Ek"]
+
+    agree_on_scores(
+        case_id=case.pk, scores=AGREED, summary="C", not_waited_for="Sjuk.", seen_number=0, by=officer, at=now
+    )
+    assert str(rows(officer)[0].agreed) == "4.0"
+    (blind,) = rows(eva)
+    assert in_words(blind) == ([], "None", "None", "None")
+
+
+def test_table_keeps_out_what_a_reader_may_not_see(officer):
+    case, other = (submitted_case(stage=Stage.ASSESSING, officer=officer) for _number in range(2))
+    registrar = staff("registrar")
+    conflict(case, registrar)
+    assert [row.case for row in rows(registrar)] == [other]
+    assert [row.case for row in rows(asked(case))] == [case]
+
+
+def test_table_of_one_call_in_a_chosen_order_passes_over_nonsense(officer):
+    first, second = make_call(), make_call()
+    cases = [submitted_case(stage=Stage.ASSESSING, officer=officer, call=each) for each in (first, second)]
+    assert [row.case for row in rows(officer, call_slug=second.slug)] == cases[1:]
+    assert {row.case for row in rows(officer, call_slug="nonsense", order="x", page="abc")} == set(cases)
+
+
+@pytest.mark.parametrize("number", [1, 9])
+def test_page_asks_few_queries(number, officer, client, django_assert_max_num_queries):
+    for _number in range(number):
+        case = submitted_case(stage=Stage.ASSESSING, officer=officer)
+        assessment(case, officer)
+        assessment(case, asked(case))
+    client.force_login(officer)
+    with django_assert_max_num_queries(12):
+        page = client.get(reverse("reviews:table")).content.decode()
+    assert page.count("Per Holm 4") == number
+
+
+def test_page_without_cases_says_what_will_stand_there(officer, client):
+    client.force_login(officer)
+    assert "Ingen ansökan bedöms än" in client.get(reverse("reviews:table")).content.decode()
