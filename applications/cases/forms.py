@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from applications.cases import queries
@@ -101,3 +102,44 @@ class HandOverForm(forms.Form):
 
     def clean_to(self) -> Any:
         return None if "leave" in self.data else self.cleaned_data["to"]
+
+
+class SavedViewForm(forms.Form):
+    """The name of a view of the work list, and the filters that it stands for."""
+
+    name = forms.CharField(
+        label=_("Vad ska vyn heta?"),
+        max_length=60,
+        error_messages={"required": _("Skriv vad vyn ska heta.")},
+    )
+    query = forms.CharField(required=False, max_length=1000, widget=forms.HiddenInput)
+
+
+class AssignForm(forms.Form):
+    """Which cases are given, and to whom. Offered are officers who may take each of them; the action says why not."""
+
+    case = forms.ModelMultipleChoiceField(
+        queryset=Case.objects.none(),
+        error_messages={
+            "required": _("Välj minst ett ärende att tilldela."),
+            "invalid_choice": _("Ett av ärendena går inte längre att se för dig. Ladda om arbetslistan och välj igen."),
+        },
+    )
+    to = _NamedPeople(
+        label=_("Vem ska handlägga ärendena?"),
+        help_text=_("Här står de handläggare som inte har jäv i något av ärendena. Personen får veta det direkt."),
+        queryset=User.objects.none(),
+        empty_label=_("Välj en handläggare"),
+        error_messages={
+            "required": _("Välj vem som ska handlägga ärendena."),
+            "invalid_choice": _("Personen är inte handläggare längre. Välj någon annan."),
+        },
+    )
+
+    def __init__(self, *args: Any, cases: QuerySet[Case], offered: QuerySet[User], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["case"].queryset = cases  # type: ignore[attr-defined]
+        to = self.fields["to"]
+        # Whoever is an officer can be sent, should they have declared a conflict while this page was read.
+        to.queryset = queries.officers_at_work()  # type: ignore[attr-defined]
+        to.choices = [("", to.empty_label), *((person.pk, to.label_from_instance(person)) for person in offered)]  # type: ignore[attr-defined]

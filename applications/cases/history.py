@@ -15,6 +15,7 @@ register(
         ),
         "case_taken": _("%(by)s tog ärendet."),
         "case_handed_over": Sentence(_("%(by)s lämnade över ärendet till %(to)s."), people=("to",)),
+        "case_assigned": Sentence(_("%(by)s tilldelade ärendet till %(to)s."), people=("to",)),
         "officer_left": _("%(by)s lämnade ärendet, som nu kan tas av en annan handläggare."),
         "conflict_declared": _("%(by)s anmälde jäv."),
         "no_conflict_declared": _("%(by)s förklarade att det inte finns något jäv."),

@@ -47,6 +47,19 @@ def people_to_ask(case: Case) -> QuerySet[User]:
     return people.exclude(Exists(case.assessors.filter(person=OuterRef("pk"))))
 
 
+def officers_at_work() -> QuerySet[User]:
+    """Everybody who works as a case officer."""
+    works = StaffRole.objects.filter(person=OuterRef("pk"), role=StaffRole.Role.CASE_OFFICER)
+    return User.objects.filter(Exists(works), is_active=True).order_by("name", "pk")
+
+
+def who_may_take_each(cases: QuerySet[Case]) -> QuerySet[User]:
+    """Case officers who have no conflict of interest in any of the cases."""
+    barred = ConflictDeclaration.objects.filter(person=OuterRef("pk"), case__in=cases.values("pk"), has_conflict=True)
+    regions = Membership.objects.in_force().filter(person=OuterRef("pk"), region__in=cases.values("region"))
+    return officers_at_work().exclude(Exists(barred)).exclude(Exists(regions))
+
+
 def _others_free_of_conflict(case: Case, *roles: str) -> QuerySet[User]:
     """People with one of the roles, but for the case's officer."""
     return (

@@ -5,6 +5,11 @@ from applications.cases import views
 app_name = "cases"
 
 urlpatterns = [
+    path("tilldela/", views.assign, name="assign"),
+    path("vyer/", views.saved_views, name="saved_views"),
+    path("vyer/spara/", views.save_view, name="save_view"),
+    path("vyer/<int:view_id>/", views.rename_view, name="rename_view"),
+    path("vyer/<int:view_id>/ta-bort/", views.remove_view, name="remove_view"),
     path("<int:case_id>/kontaktperson/", views.contact, name="contact"),
     path("<int:case_id>/ta/", views.take, name="take"),
     path("<int:case_id>/jav/", views.declare, name="declare"),

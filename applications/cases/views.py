@@ -4,17 +4,27 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 import applications.cases.actions
 from applications.cases import queries, rules
-from applications.cases.forms import AssessorForm, ContactForm, DeclarationForm, HandOverForm
-from applications.cases.models import Case
+from applications.cases.actions import MOST_CASES
+from applications.cases.forms import (
+    AssessorForm,
+    AssignForm,
+    ContactForm,
+    DeclarationForm,
+    HandOverForm,
+    SavedViewForm,
+)
+from applications.cases.models import Case, SavedView
 from portal.accounts.access import open_to, require
 from portal.accounts.rules import handles_cases, is_case_officer
 from regions.rules import acts_for_a_region
@@ -177,3 +187,94 @@ def _people_page(request: HttpRequest, case: Case, *, status: int = 200, **forms
         **forms,
     }
     return render(request, "cases/people.html", context, status=status)
+
+
+@open_to(rules.distributes_cases)
+@require_http_methods(["GET", "HEAD", "POST"])
+def assign(request: HttpRequest) -> HttpResponse:
+    """Give the cases that were chosen in the work list to one officer: all of them or none."""
+    sent = request.POST if request.method == "POST" else request.GET
+    seen = Case.objects.visible_to_staff(request.user).select_related("region", "officer").order_by("arrived_at", "pk")
+    chosen = seen.filter(pk__in=[pk for pk in sent.getlist("case") if pk.isdecimal()][: MOST_CASES + 1])
+    form = AssignForm(
+        request.POST if request.method == "POST" else None, cases=seen, offered=queries.who_may_take_each(chosen)
+    )
+    if form.is_valid():
+        to = form.cleaned_data["to"]
+        try:
+            applications.cases.actions.assign_cases(
+                case_ids=[case.pk for case in form.cleaned_data["case"]], to=to, by=request.user, at=timezone.now()
+            )
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            number = len(form.cleaned_data["case"])
+            said = ngettext("%(name)s har nu ärendet.", "%(name)s har nu de %(number)s ärendena.", number)
+            messages.success(request, said % {"name": to, "number": number})
+            return redirect(_safe_address(request) or "desk:work_list")
+    context = {"form": form, "cases": chosen, "then": _safe_address(request)}
+    return render(request, "cases/assign.html", context, status=422 if form.is_bound else 200)
+
+
+@open_to(handles_cases)
+@require_GET
+def saved_views(request: HttpRequest) -> HttpResponse:
+    """A person's own views of the work list, to rename and remove."""
+    return _saved_views_page(request)
+
+
+@open_to(handles_cases)
+@require_POST
+def save_view(request: HttpRequest) -> HttpResponse:
+    """Give the filters of the work list a name."""
+    form = SavedViewForm(request.POST)
+    if form.is_valid():
+        name, query = form.cleaned_data["name"], form.cleaned_data["query"]
+        try:
+            view = applications.cases.actions.save_view(name=name, query=query, by=request.user, at=timezone.now())
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            messages.success(request, _("Vyn ”%(name)s” är sparad. Du hittar den ovanför listan.") % {"name": view})
+            return redirect(f"{reverse('desk:work_list')}?{view.query}")
+    return _saved_views_page(request, form=form, status=422)
+
+
+@open_to(handles_cases)
+@require_POST
+def rename_view(request: HttpRequest, view_id: int) -> HttpResponse:
+    form = SavedViewForm(request.POST)
+    if form.is_valid():
+        try:
+            view = applications.cases.actions.rename_view(
+                view_id=view_id, name=form.cleaned_data["name"], by=request.user
+            )
+        except ValidationError as error:
+            form.add_error(None, error)
+        except SavedView.DoesNotExist:
+            raise Http404 from None
+        else:
+            messages.success(request, _("Vyn heter nu ”%(name)s”.") % {"name": view})
+            return redirect("cases:saved_views")
+    return _saved_views_page(request, form=form, renamed=view_id, status=422)
+
+
+@open_to(handles_cases)
+@require_POST
+def remove_view(request: HttpRequest, view_id: int) -> HttpResponse:
+    try:
+        name = applications.cases.actions.remove_view(view_id=view_id, by=request.user)
+    except SavedView.DoesNotExist:
+        raise Http404 from None
+    messages.success(request, _("Vyn ”%(name)s” är borttagen. Ärendena är kvar.") % {"name": name})
+    return redirect("cases:saved_views")
+
+
+def _saved_views_page(
+    request: HttpRequest, *, form: SavedViewForm | None = None, renamed: int | None = None, status: int = 200
+) -> HttpResponse:
+    views = list(SavedView.objects.filter(person=request.user))
+    if renamed and all(view.pk != renamed for view in views):
+        raise Http404
+    context = {"views": views, "form": form, "renamed": renamed}
+    return render(request, "cases/saved_views.html", context, status=status)

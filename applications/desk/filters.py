@@ -1,110 +1,185 @@
 """The work list's filters, search and order, cleaned from the address: nonsense in it filters nothing."""
 
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import django_filters
 from django import forms
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.http import QueryDict
 from django.utils.timezone import localdate
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from applications.calls.models import Call
 from applications.cases.models import Case, Side
+from applications.cases.searching import holds_words
 from applications.cases.states import Stage
+from applications.desk.ages import arrived_before_the_laws_time
 from applications.submissions.models import SupplementRequest
 from portal.accounts.models import StaffRole, User
 from regions.models import Region
 
 # Tabs above the list: which stages each holds.
 TABS: dict[str, tuple[Any, tuple[Stage, ...]]] = {
-    "new": (_("Nya"), (Stage.SUBMITTED,)),
-    "checking": (_("Granskas"), (Stage.CHECKING,)),
-    "assessing": (_("Bedöms"), (Stage.ASSESSING,)),
-    "proposed": (_("För beslut"), (Stage.PROPOSED,)),
-    "decided": (_("Beslutade"), (Stage.DECIDED, Stage.NOTIFIED)),
+    "new": (gettext_lazy("Nya"), (Stage.SUBMITTED,)),
+    "checking": (gettext_lazy("Granskas"), (Stage.CHECKING,)),
+    "assessing": (gettext_lazy("Bedöms"), (Stage.ASSESSING,)),
+    "proposed": (gettext_lazy("För beslut"), (Stage.PROPOSED,)),
+    "decided": (gettext_lazy("Beslutade"), (Stage.DECIDED, Stage.NOTIFIED)),
 }
-ORDERS = {
+ORDERS: dict[str, tuple[Any, ...]] = {
     "oldest": ("arrived_at", "pk"),
     "newest": ("-arrived_at", "-pk"),
     "region": ("region__name", "pk"),
     "amount": ("-amount_applied", "pk"),
+    "smallest": ("amount_applied", "pk"),
     "stage": ("stage", "arrived_at", "pk"),
+    "officer": (F("officer__name").asc(nulls_last=True), "arrived_at", "pk"),
 }
+# In the place of an officer: cases that nobody at work is responsible for.
+NOBODY = "none"
+FLAGS: dict[str, Any] = {
+    "supplement": gettext_lazy("Väntar på komplettering"),
+    "late": gettext_lazy("Komplettering försenad"),
+    "message": gettext_lazy("Väntar på svar från oss"),
+    "old": gettext_lazy("Äldre än sex månader"),
+    "withdrawn": gettext_lazy("Återkallad"),
+}
+# The filters of which any number of options can be chosen.
+_PICKED = ("call", "region", "officer", "flag")
+_UNDECIDED = ~Q(stage__in=[Stage.DECIDED, Stage.NOTIFIED])
 
 
-class _CallField(django_filters.fields.ModelChoiceField):
-    def label_from_instance(self, call: Call) -> str:
-        return call.shown_title
+@dataclass(frozen=True)
+class Options:
+    """What can be chosen in each filter, as pairs of value and words."""
+
+    call: list[tuple[str, str]]
+    region: list[tuple[str, str]]
+    officer: list[tuple[str, str]]
+    flag: list[tuple[str, str]]
 
 
-class _CallFilter(django_filters.ModelChoiceFilter):
-    field_class = _CallField
+def options() -> Options:
+    """Three queries."""
+    calls = Call.objects.published().only("pk", "title", "title_en").order_by("-opens_at", "-pk")
+    officers = User.objects.filter(staff_roles__role=StaffRole.Role.CASE_OFFICER, is_active=True)
+    return Options(
+        call=[(str(call.pk), call.shown_title) for call in calls],
+        region=[(code, name) for code, name in Region.objects.order_by("name").values_list("pk", "name")],
+        officer=[(NOBODY, _("Ingen handläggare")), *((str(pk), name) for pk, name in officers.values_list("pk", "name"))],
+        flag=[(key, str(label)) for key, label in FLAGS.items()],
+    )
+
+
+class _KnownChoices(forms.MultipleChoiceField):
+    """Any number of the choices. What is none of them is left out, and the rest holds."""
+
+    def clean(self, value: Any) -> list[str]:
+        return [each for each in dict.fromkeys(map(str, value or ())) if self.valid_value(each)]
+
+
+class _ChoicesFilter(django_filters.Filter):
+    field_class = _KnownChoices
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, widget=forms.CheckboxSelectMultiple, **kwargs)
+
+
+@dataclass(frozen=True)
+class Picker:
+    """A filter as it is chosen from: each option's value, its words, and whether it is chosen."""
+
+    name: str
+    label: Any
+    options: list[tuple[str, str, bool]]
+
+
+@dataclass(frozen=True)
+class Chip:
+    """One thing that the list is filtered by, in words, and the address's query without it."""
+
+    words: str
+    without: str
 
 
 class WorkListFilter(django_filters.FilterSet):
     """Filters over the cases that the user may see as staff."""
 
-    q = django_filters.CharFilter(method="search", label=_("Sök på projekt, region eller diarienummer"), max_length=100)
-    call = _CallFilter(
-        queryset=Call.objects.published().only("pk", "title", "title_en"),
-        label=_("Utlysning"),
-        empty_label=_("Alla utlysningar"),
-    )
-    region = django_filters.ModelChoiceFilter(
-        queryset=Region.objects.all(), label=_("Region"), empty_label=_("Alla regioner")
-    )
-    officer = django_filters.ModelChoiceFilter(
-        queryset=User.objects.filter(staff_roles__role=StaffRole.Role.CASE_OFFICER),
-        label=_("Handläggare"),
-        empty_label=_("Alla handläggare"),
-    )
-    waits = django_filters.ChoiceFilter(
-        method="only_waiting",
-        label=_("Väntar"),
-        empty_label=_("Visa alla"),
-        choices=[
-            ("supplement", _("På komplettering")),
-            ("late", _("På försenad komplettering")),
-            ("message", _("På svar från oss")),
-        ],
-    )
-    order = django_filters.ChoiceFilter(
-        method="sort",
-        label=_("Ordning"),
-        empty_label=None,
-        choices=[
-            ("oldest", _("Äldst först")),
-            ("newest", _("Nyast först")),
-            ("region", _("Region")),
-            ("amount", _("Störst belopp först")),
-            ("stage", _("Läge")),
-        ],
-    )
+    q = django_filters.CharFilter(method="search", label=gettext_lazy("Sök i ärenden"), max_length=100)
+    call = _ChoicesFilter(label=gettext_lazy("Utlysning"), field_name="call", lookup_expr="in")
+    region = _ChoicesFilter(label=gettext_lazy("Region"), field_name="region", lookup_expr="in")
+    officer = _ChoicesFilter(label=gettext_lazy("Handläggare"), method="of_officers")
+    flag = _ChoicesFilter(label=gettext_lazy("Märkning"), method="with_flags")
+    order = django_filters.ChoiceFilter(method="sort", choices=[(key, key) for key in ORDERS])
 
     class Meta:
         model = Case
         fields: list[str] = []
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for field in self.form.fields.values():
-            is_choice = isinstance(field, forms.ChoiceField)
-            field.widget.attrs["class"] = "form-select" if is_choice else "form-control"
+    def __init__(self, data: QueryDict, *, queryset: QuerySet[Case], at: datetime) -> None:
+        super().__init__(data=data, queryset=queryset)
+        self.at = at
+        self.options = options()
+        for name in _PICKED:
+            self.filters[name].extra["choices"] = getattr(self.options, name)
 
     def search(self, cases: QuerySet[Case], name: str, value: str) -> QuerySet[Case]:
-        words = value.split()[:8]
-        for word in words:
-            cases = cases.filter(
-                Q(title__icontains=word) | Q(region__name__icontains=word) | Q(registry_number__icontains=word)
-            )
+        return cases.filter(holds_words(value))
+
+    def of_officers(self, cases: Any, name: str, value: list[str]) -> QuerySet[Case]:
+        theirs = cases.filter(officer__in=[each for each in value if each != NOBODY])
+        return theirs | cases.without_officer() if NOBODY in value else theirs
+
+    def with_flags(self, cases: QuerySet[Case], name: str, value: list[str]) -> QuerySet[Case]:
+        for flag in value:
+            cases = cases.filter(self._flagged(flag))
         return cases
 
-    def only_waiting(self, cases: QuerySet[Case], name: str, value: str) -> QuerySet[Case]:
-        if value == "message":
-            return cases.filter(answer_awaited_from=Side.AUTHORITY)
+    def _flagged(self, flag: str) -> Q:
+        if flag == "message":
+            return Q(answer_awaited_from=Side.AUTHORITY)
+        if flag == "withdrawn":
+            return Q(withdrawn_at__isnull=False)
+        if flag == "old":
+            return _UNDECIDED & Q(arrived_at__lt=arrived_before_the_laws_time(self.at))
         asked = SupplementRequest.objects.waiting()
-        waiting = {"supplement": asked, "late": asked.overdue_on(localdate())}[value]
-        return cases.filter(Exists(waiting.filter(case=OuterRef("pk"))))
+        waiting = asked if flag == "supplement" else asked.overdue_on(localdate(self.at))
+        return Q(Exists(waiting.filter(case=OuterRef("pk"))))
 
     def sort(self, cases: QuerySet[Case], name: str, value: str) -> QuerySet[Case]:
         return cases.order_by(*ORDERS[value])
+
+    @property
+    def chosen(self) -> dict[str, Any]:
+        """What the filters are, as far as they could be read."""
+        self.form.is_valid()
+        return self.form.cleaned_data
+
+    @property
+    def ordered_by(self) -> str:
+        return self.chosen.get("order") or "oldest"
+
+    def pickers(self) -> Iterator[Picker]:
+        for name in _PICKED:
+            chosen = self.chosen.get(name, ())
+            shown = [(value, words, value in chosen) for value, words in getattr(self.options, name)]
+            yield Picker(name, self.filters[name].label, shown)
+
+    def chips(self) -> Iterator[Chip]:
+        """Everything that the list is filtered by beside its tab, to be taken away one by one."""
+        if typed := self.chosen.get("q"):
+            yield Chip(f"”{typed}”", self._without("q", typed))
+        for name in _PICKED:
+            words = dict(getattr(self.options, name))
+            for value in self.chosen.get(name, ()):
+                yield Chip(words[value], self._without(name, value))
+
+    def _without(self, name: str, value: str) -> str:
+        left = self.data.copy()
+        left.pop("page", None)
+        left.setlist(name, [] if name == "q" else [each for each in left.getlist(name) if each != value])
+        return left.urlencode()

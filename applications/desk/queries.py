@@ -1,14 +1,13 @@
 """What the pages across rooms show, in few queries each."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
+from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
-from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -17,7 +16,6 @@ from applications.cases.models import Case, Document, Side
 from applications.cases.rules import may_assess_cases
 from applications.cases.states import Stage
 from applications.decisions.models import Proposal
-from applications.desk.filters import TABS, WorkListFilter
 from applications.desk.waiting import (
     SHOWN_TASKS,
     Task,
@@ -39,76 +37,9 @@ from regions.models import Region
 from regions.queries import without_coordinator
 from regions.rules import may_edit_for
 
-ROWS_ON_PAGE = 50
 # A region's people read their list more than they search in it, and on phones.
 REGION_ROWS_ON_PAGE = 25
 SHOWN_CASES = 10
-
-
-@dataclass(frozen=True)
-class WorkList:
-    filter: WorkListFilter
-    page: Page[Case]
-    tabs: list[tuple[str, Any, int]]
-    tab: str
-    amount: int
-    total: int
-    # Days since each case on the page came in, by its key, until it is decided.
-    ages: dict[int, int]
-    # The supplements that are waited for in cases on the page, by the case's key, and today, to see which are late.
-    awaited: dict[int, SupplementRequest]
-    today: date
-
-
-def work_list_page(user: Any, parameters: Mapping[str, str], page: str, *, at: datetime) -> WorkList:
-    """The cases that `user` may see as staff, filtered, counted by tab and paged. Eight queries whatever the size.
-
-    What in `parameters` can't be read filters nothing; the rest does.
-    """
-    seen = Case.objects.visible_to_staff(user)
-    filtered = WorkListFilter(data=parameters, queryset=seen.order_by("arrived_at", "pk"))
-    rows = filtered.qs
-    counts = rows.order_by().aggregate(
-        everything=Count("pk"),
-        mine=Count("pk", filter=Q(officer=user)),
-        amount=Sum("amount_applied"),
-        **{key: Count("pk", filter=Q(stage__in=stages)) for key, (_label, stages) in TABS.items()},
-    )
-    tab = parameters.get("tab", "")
-    if tab == "mine":
-        rows = rows.filter(officer=user)
-    elif tab in TABS:
-        rows = rows.filter(stage__in=TABS[tab][1])
-    else:
-        tab = ""
-    tabs = [("", _("Alla"), counts["everything"]), ("mine", _("Mina"), counts["mine"])]
-    tabs += [(key, label, counts[key]) for key, (label, _stages) in TABS.items()]
-    count = next(number for key, _label, number in tabs if key == tab)
-    shown = _CountedPaginator(rows.select_related("region", "officer").defer("call"), ROWS_ON_PAGE, count=count)
-    cases = shown.get_page(page)
-    return WorkList(
-        filter=filtered,
-        page=cases,
-        tabs=tabs,
-        tab=tab,
-        amount=counts["amount"] or 0,
-        total=counts["everything"],
-        awaited={asked.case_id: asked for asked in SupplementRequest.objects.waiting().filter(case__in=list(cases))},
-        today=localdate(at),
-        ages={case.pk: (localdate(at) - localdate(case.arrived_at)).days for case in cases if _is_undecided(case)},
-    )
-
-
-def _is_undecided(case: Case) -> bool:
-    return case.stage not in {Stage.DECIDED, Stage.NOTIFIED}
-
-
-class _CountedPaginator(Paginator):
-    """A paginator that was told how many rows there are, since the tabs have counted them."""
-
-    def __init__(self, rows: Any, per_page: int, *, count: int) -> None:
-        super().__init__(rows, per_page)
-        self.__dict__["count"] = count
 
 
 def staff_tasks(user: Any, *, at: datetime) -> list[Task]:

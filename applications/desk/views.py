@@ -1,18 +1,24 @@
 """Pages that look across rooms."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from datetime import datetime
+
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 import portal.audit.queries
 import portal.notices.queries
 from applications.calls.models import Call
 from applications.cases.models import Case
-from applications.desk import overview, queries
+from applications.cases.rules import distributes_cases
+from applications.desk import exports, overview, queries
 from applications.desk.next_step import next_step
 from applications.desk.region_case import region_case as find_region_case
 from applications.desk.region_case import regions_case
+from applications.desk.work_list import work_list_page, work_list_rows
 from applications.drafting.queries import discarded_in
 from applications.submissions.queries import standing_of
 from applications.submissions.rules import may_reopen, may_withdraw
@@ -21,6 +27,8 @@ from portal.accounts.rules import anyone, handles_cases, is_staff_member
 from portal.requests import PortalRequest
 from regions.context import acting_region
 from regions.rules import acts_for_a_region, may_edit_for
+
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @open_to(anyone)
@@ -87,10 +95,39 @@ def region_case(request: PortalRequest, case_id: int) -> HttpResponse:
 @open_to(handles_cases)
 @require_safe
 def work_list(request: PortalRequest) -> HttpResponse:
-    found = queries.work_list_page(request.user, request.GET.dict(), request.GET.get("page", ""), at=timezone.now())
+    found = work_list_page(request.user, request.GET, at=timezone.now())
     # htmx asks for the list alone when a filter changes; the whole page is what everyone else gets.
     template = "desk/_work_list.html" if request.htmx else "desk/work_list.html"
-    return render(request, template, {"work_list": found})
+    return render(request, template, {"work_list": found, "may_assign": distributes_cases(request.user)})
+
+
+@open_to(handles_cases)
+@require_safe
+@cache_control(private=True, no_store=True)
+def work_list_csv(request: HttpRequest) -> StreamingHttpResponse:
+    """The filtered list as CSV, sent while it is read."""
+    now = timezone.now()
+    found = exports.rows(work_list_rows(request.user, request.GET, at=now), at=now)
+    return StreamingHttpResponse(
+        exports.as_csv(exports.columns(), found),
+        content_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="{_file_name(now)}.csv"'},
+    )
+
+
+@open_to(handles_cases)
+@require_safe
+@cache_control(private=True, no_store=True)
+def work_list_xlsx(request: HttpRequest) -> FileResponse:
+    """The filtered list as XLSX, from a file that is gone when it has been sent."""
+    now = timezone.now()
+    found = exports.rows(work_list_rows(request.user, request.GET, at=now), at=now)
+    file = exports.as_xlsx(exports.columns(), found, title=_("Arbetslista"))
+    return FileResponse(file, as_attachment=True, filename=f"{_file_name(now)}.xlsx", content_type=_XLSX)
+
+
+def _file_name(now: datetime) -> str:
+    return f"arbetslista-{timezone.localdate(now).isoformat()}"
 
 
 def _staff_case(request: HttpRequest, case_id: int) -> Case:

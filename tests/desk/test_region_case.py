@@ -205,7 +205,7 @@ def test_work_list_finds_what_waits(case, now, client):
     client.force_login(case.officer)
 
     def found(waits):
-        return [row.pk for row in client.get(f"/arbetslista/?waits={waits}").context["work_list"].page]
+        return [row.pk for row in client.get(f"/arbetslista/?flag={waits}").context["work_list"].page]
 
     assert found("supplement") == [case.pk]
     assert found("late") == []

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 from typing import Any
 
+from applications.cases.actions import keep_text
 from applications.cases.models import Case, ConflictDeclaration
 from applications.cases.states import Stage
 from portal.accounts.models import User
@@ -42,6 +43,7 @@ def submitted_case(stage: Stage = Stage.SUBMITTED, officer: User | None = None, 
             **fields,
         }
     )
+    keep_text(case=case, answers="")
     if officer:
         no_conflict(case, officer)
     return case

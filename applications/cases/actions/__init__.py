@@ -6,7 +6,9 @@ The caller of a keyword `case` that says so has locked its row.
 from applications.cases.actions.assigning import ask_assessor, hand_over_case, take_case
 from applications.cases.actions.contacts import hand_over_contact, set_contact
 from applications.cases.actions.declaring import declare_conflict
-from applications.cases.actions.registering import enter_document, open_case, receive_application
+from applications.cases.actions.distributing import MOST_CASES, assign_cases
+from applications.cases.actions.registering import enter_document, keep_text, open_case, receive_application
+from applications.cases.actions.saved_views import remove_view, rename_view, save_view
 from applications.cases.actions.stages import (
     await_answer,
     expect_not_withdrawn,
@@ -20,7 +22,9 @@ from applications.cases.actions.stages import (
 )
 
 __all__ = [
+    "MOST_CASES",
     "ask_assessor",
+    "assign_cases",
     "await_answer",
     "declare_conflict",
     "enter_document",
@@ -29,10 +33,14 @@ __all__ = [
     "expect_stage_for_region",
     "hand_over_case",
     "hand_over_contact",
+    "keep_text",
     "move",
     "open_case",
     "receive_application",
     "release_outcome",
+    "remove_view",
+    "rename_view",
+    "save_view",
     "set_contact",
     "set_discarded",
     "set_title",

@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 import portal.audit.actions
 from applications.calls.models import Call
 from applications.cases.actions.stages import expect_not_withdrawn, expect_stage_for_region
-from applications.cases.models import Case, Document, RegistrySeries
+from applications.cases.models import Case, CaseText, Document, RegistrySeries
+from applications.cases.searching import text_of
 from applications.cases.states import CAN_BE_HANDED_IN, Stage
 from regions.models import Region
 
@@ -26,7 +27,14 @@ def open_case(*, call: Call, region: Region, title: str, by: Any, at: datetime) 
 
 
 def receive_application(
-    *, case: Case, amount_applied: int, arrived_at: datetime, sha256: str, version: int, by: Any, at: datetime
+    *,
+    case: Case,
+    amount_applied: int,
+    arrived_at: datetime,
+    sha256: str,
+    version: int,
+    by: Any,
+    at: datetime,
 ) -> None:
     """A locked case was handed in: it is registered, with the moment it first arrived and what it applies for now.
 
@@ -56,6 +64,8 @@ def receive_application(
         sha256=sha256,
     )
     document.save(force_insert=True)
+    if version == 1:
+        keep_text(case=case, answers="")
     portal.audit.actions.record(
         case,
         "application_submitted",
@@ -65,6 +75,20 @@ def receive_application(
         version=version,
         sha256=sha256,
         arrived_at=arrived_at,
+    )
+
+
+def keep_text(*, case: Case, answers: str) -> None:
+    """Let a locked case be found by its number, its names and `answers`, and by nothing else.
+
+    Answers come when a worker has read them (`submissions.actions.index_answers`): the stems of twenty long answers
+    take longer than the rest of handing them in.
+    """
+    CaseText.objects.bulk_create(
+        [CaseText(case=case, text=text_of(case, answers))],
+        update_conflicts=True,
+        unique_fields=["case"],
+        update_fields=["text"],
     )
 
 

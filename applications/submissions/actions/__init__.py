@@ -1,6 +1,7 @@
 """What can be done with what is handed in. Called through this package: `applications.submissions.actions.…`."""
 
 from applications.submissions.actions.handing_in import ApplicationChanged, TooLate, submit_application
+from applications.submissions.actions.indexing import index_answers
 from applications.submissions.actions.pdfs import make_pdf, order_draft_pdf, order_version_pdf, send_receipt
 from applications.submissions.actions.reopening import end_reopening, reopen
 from applications.submissions.actions.signing_off import mark_ready, send_back, take_back
@@ -24,6 +25,7 @@ __all__ = [
     "ask_supplement",
     "close_supplement",
     "end_reopening",
+    "index_answers",
     "make_pdf",
     "mark_ready",
     "order_draft_pdf",

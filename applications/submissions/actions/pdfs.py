@@ -15,6 +15,7 @@ import portal.notices.actions
 import portal.outbox.actions
 from applications.cases.models import Case
 from applications.drafting.queries import draft_content, drafts_seen_by
+from applications.submissions.actions.indexing import index_answers
 from applications.submissions.content import freeze, sha256_of
 from applications.submissions.models import ApplicationPdf, Submission
 from applications.submissions.notices import RECEIPT
@@ -111,11 +112,13 @@ def _drop_older_drafts(newest: ApplicationPdf) -> None:
 
 
 def send_receipt(*, submission_id: int, at: datetime) -> None:
-    """Mail everyone of the region the receipt of a version, with its PDF (förvaltningslagen 21 §).
+    """Mail everyone of the region the receipt of a version, with its PDF (förvaltningslagen 21 §), and let the case be
+    found by what it says.
 
     Safe to run twice, and to kill anywhere: each person gets it once. A PDF that can't be made does not hold up the
     receipt: it is then tried again by itself.
     """
+    index_answers(submission_id=submission_id)
     submission = Submission.objects.select_related("case__call", "case__region").get(pk=submission_id)
     pdf = _pdf_to_enclose(submission, at=at)
     members = Membership.objects.in_regions([submission.case.region_id])

@@ -1,0 +1,198 @@
+"""The work list: the cases that somebody may see as staff, filtered, counted by state, sorted and paged."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Sum
+from django.http import QueryDict
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from applications.calls.models import CallYear
+from applications.cases.models import Case, SavedView
+from applications.cases.states import Stage
+from applications.desk.ages import Age, age_of
+from applications.desk.filters import TABS, Chip, Picker, WorkListFilter
+from applications.submissions.models import SupplementRequest
+
+ROWS_ON_PAGE = 50
+# What a row shows: reading the rest of a case, its officer and its region would cost more than the page's whole HTML.
+_SHOWN = (
+    "registry_number",
+    "title",
+    "stage",
+    "arrived_at",
+    "amount_applied",
+    "withdrawn_at",
+    "answer_awaited_from",
+    "region__name",
+    "officer__name",
+    "officer__email",
+)
+
+
+@dataclass(frozen=True)
+class Tab:
+    key: str
+    label: Any
+    count: int
+
+
+@dataclass(frozen=True)
+class Column:
+    """A heading that sorts: the order that pressing it gives, and how the list is sorted by it now ("" if it isn't)."""
+
+    label: Any
+    order: str
+    sorted: str = ""
+
+
+@dataclass(frozen=True)
+class WorkList:
+    filter: WorkListFilter
+    page: Page[Case]
+    tabs: list[Tab]
+    tab: str
+    # Of everything that the filters let through, whatever the tab.
+    amount: int
+    total: int
+    pickers: list[Picker]
+    chips: list[Chip]
+    columns: dict[str, Column]
+    # How old each undecided case on the page is, by its key.
+    ages: dict[int, Age]
+    today: date
+    views: list[SavedView]
+    # The filters as an address has them, without page; and the call that was chosen alone, with its money.
+    query: str
+    call_title: str = ""
+    call_budget: int | None = None
+
+
+def work_list_page(user: Any, parameters: QueryDict, *, at: datetime) -> WorkList:
+    """The cases that `user` may see as staff, filtered, counted by tab and paged. Six queries whatever the size, and
+    one more when one call alone is chosen.
+
+    What in `parameters` can't be read filters nothing; the rest does.
+    """
+    filtered = _filtered(user, parameters, at)
+    counts = _count(filtered.qs, user)
+    tab = _tab(parameters)
+    count = next(each.count for each in counts.tabs if each.key == tab)
+    rows = _in_tab(filtered.qs, tab, user).select_related("region", "officer").only(*_SHOWN)
+    rows = rows.annotate(supplement_due_on=_supplement_due_on())
+    page: Page[Case] = _CountedPaginator(rows, ROWS_ON_PAGE, count=count).get_page(parameters.get("page", ""))
+    calls, today = filtered.chosen.get("call", ()), localdate(at)
+    return WorkList(
+        filter=filtered,
+        page=page,
+        tabs=counts.tabs,
+        tab=tab,
+        amount=counts.amount,
+        total=counts.total,
+        pickers=list(filtered.pickers()),
+        chips=list(filtered.chips()),
+        columns=_columns(filtered.ordered_by),
+        today=today,
+        ages={case.pk: age_of(case.arrived_at, today) for case in page if _is_undecided(case)},
+        views=list(SavedView.objects.filter(person=user)),
+        query=without_page(parameters),
+        call_title=dict(filtered.options.call)[calls[0]] if len(calls) == 1 else "",
+        call_budget=_budget(calls[0]) if len(calls) == 1 else None,
+    )
+
+
+def work_list_rows(user: Any, parameters: QueryDict, *, at: datetime) -> QuerySet[Case]:
+    """All the cases that the list would show on its pages, in its order."""
+    return _in_tab(_filtered(user, parameters, at).qs, _tab(parameters), user)
+
+
+def without_page(parameters: QueryDict) -> str:
+    """The filters as an address has them, without what is empty."""
+    kept = parameters.copy()
+    kept.pop("page", None)
+    for name in list(kept):
+        kept.setlist(name, [value for value in kept.getlist(name) if value])
+    return kept.urlencode()
+
+
+def _filtered(user: Any, parameters: QueryDict, at: datetime) -> WorkListFilter:
+    seen = Case.objects.visible_to_staff(user).order_by("arrived_at", "pk")
+    return WorkListFilter(parameters, queryset=seen, at=at)
+
+
+def _tab(parameters: QueryDict) -> str:
+    tab = parameters.get("tab", "")
+    return tab if tab in {"mine", *TABS} else ""
+
+
+def _in_tab(cases: QuerySet[Case], tab: str, user: Any) -> QuerySet[Case]:
+    if tab == "mine":
+        return cases.filter(officer=user)
+    return cases.filter(stage__in=TABS[tab][1]) if tab else cases
+
+
+@dataclass(frozen=True)
+class _Counts:
+    tabs: list[Tab]
+    total: int
+    amount: int
+
+
+def _count(cases: QuerySet[Case], user: Any) -> _Counts:
+    """How many cases there are in each tab, and what they apply for. One query, in one pass over the cases."""
+    by_stage = {
+        row["stage"]: row
+        for row in cases.order_by()
+        .values("stage")
+        .annotate(number=Count("*"), mine=Count("pk", filter=Q(officer=user)), amount=Sum("amount_applied"))
+    }
+    total = sum(row["number"] for row in by_stage.values())
+    mine = sum(row["mine"] for row in by_stage.values())
+    tabs = [Tab("", _("Alla"), total), Tab("mine", _("Mina"), mine)]
+    for key, (label, stages) in TABS.items():
+        tabs.append(Tab(key, label, sum(by_stage[stage]["number"] for stage in stages if stage in by_stage)))
+    return _Counts(tabs, total, sum(row["amount"] or 0 for row in by_stage.values()))
+
+
+def _supplement_due_on() -> Subquery:
+    """By when a case waits for its supplement, if it does; there is never more than one. For the page's rows alone."""
+    return Subquery(SupplementRequest.objects.waiting().filter(case=OuterRef("pk")).values("due_on")[:1])
+
+
+def _budget(call: str) -> int | None:
+    return CallYear.objects.filter(call=call).aggregate(total=Sum("budget"))["total"]
+
+
+# Each heading's orders: what the first press gives, and the second. Of age and amount the most comes first.
+_COLUMNS = {
+    "region": (gettext_lazy("Region och projekt"), "region", ""),
+    "stage": (gettext_lazy("Läge"), "stage", ""),
+    "officer": (gettext_lazy("Handläggare"), "officer", ""),
+    "age": (gettext_lazy("Tid sedan inkommen"), "oldest", "newest"),
+    "amount": (gettext_lazy("Sökt"), "amount", "smallest"),
+}
+
+
+def _columns(order: str) -> dict[str, Column]:
+    found = {}
+    for key, (label, first, second) in _COLUMNS.items():
+        goes_down = bool(second)
+        now = {first: "descending" if goes_down else "ascending", second: "ascending"}.get(order, "")
+        found[key] = Column(label, second if second and order == first else first, now)
+    return found
+
+
+def _is_undecided(case: Case) -> bool:
+    return case.stage not in {Stage.DECIDED, Stage.NOTIFIED}
+
+
+class _CountedPaginator(Paginator):
+    """A paginator that was told how many rows there are, since the tabs have counted them."""
+
+    def __init__(self, rows: Any, per_page: int, *, count: int) -> None:
+        super().__init__(rows, per_page)
+        self.__dict__["count"] = count
