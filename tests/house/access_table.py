@@ -110,6 +110,8 @@ ACCESS: dict[str, Line] = {
     # Across rooms
     "desk:start": Line(EVERYONE),
     "desk:work_list": Line(HANDLERS),
+    "desk:work_list_csv": Line(HANDLERS),
+    "desk:work_list_xlsx": Line(HANDLERS),
     "desk:region_cases": Line(REGIONS),
     "desk:region_case": for_the_region(case="handed_in"),
     "desk:case": for_staff(),
@@ -117,6 +119,11 @@ ACCESS: dict[str, Line] = {
     "desk:history": for_staff(),
     # Cases
     "cases:contact": for_writers(),
+    "cases:assign": Line(READERS | OFFICERS),
+    "cases:saved_views": Line(HANDLERS),
+    "cases:save_view": Line(HANDLERS, method="post", posted={"name": "Min vy"}),
+    "cases:rename_view": Line(HANDLERS, method="post", given={"view_id": 12345}, posted={"name": "En"}, nothing_there=True),
+    "cases:remove_view": Line(HANDLERS, method="post", given={"view_id": 12345}, nothing_there=True),
     "cases:people": for_staff(),
     "cases:declare": for_staff(),
     "cases:take": Line(CAN_BE_OFFICERS, hidden=BARRED_OFFICERS, method="post"),

@@ -89,20 +89,22 @@ def _give(case: Case, *, to: Any, by: Any, at: datetime) -> None:
 
 def _tell(given: list[Case], former: dict[int, Any], *, to: Any, by: Any, at: datetime) -> None:
     """The new officer, and those who had some of the cases; nobody of what they did themselves."""
-    # The log's own number makes the key: cases may come back to the same officer.
-    key = ",".join(f"{case.pk}.{case.audit_sequence}" for case in given[:1])
-    told = [(to, "given", given)]
-    told += [
-        (person, "moved", [case for case in given if former.get(case.pk) == person]) for person in set(former.values())
-    ]
-    for person, what, cases in told:
-        if cases and person != by and rules.handles_cases(person):
-            portal.notices.actions.notify(
-                people=[person],
-                kind=CASES_ASSIGNED,
-                template=f"cases/cases_{what}.txt",
-                context={"cases": cases, "by": by, "to": to},
-                key=f"cases_{what}:{key}",
-                link=reverse("desk:case", args=[cases[0].pk]) if len(cases) == 1 else reverse("desk:work_list"),
-                at=at,
-            )
+    _tell_one(to, "cases/cases_given.txt", given, to=to, by=by, at=at)
+    for person in set(former.values()):
+        moved = [case for case in given if former.get(case.pk) == person]
+        _tell_one(person, "cases/cases_moved.txt", moved, to=to, by=by, at=at)
+
+
+def _tell_one(person: Any, template: str, cases: list[Case], *, to: Any, by: Any, at: datetime) -> None:
+    if not cases or person == by or not rules.handles_cases(person):
+        return
+    portal.notices.actions.notify(
+        people=[person],
+        kind=CASES_ASSIGNED,
+        template=template,
+        context={"cases": cases, "by": by, "to": to},
+        # The log's number makes the key one: cases may come back to the same officer.
+        key=f"cases_assigned:{cases[0].pk}:{cases[0].audit_sequence}",
+        link=reverse("desk:case", args=[cases[0].pk]) if len(cases) == 1 else reverse("desk:work_list"),
+        at=at,
+    )

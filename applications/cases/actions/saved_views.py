@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from applications.cases.models import SavedView
 from applications.cases.rules import handles_cases
 from portal.accounts.access import require
+from portal.accounts.models import User
 
 # So that the list of them stays a list that one can read.
 MOST_VIEWS = 20
@@ -19,6 +20,7 @@ MOST_VIEWS = 20
 def save_view(*, name: str, query: str, by: Any, at: datetime) -> SavedView:
     """Keep `query`, the filters as the list's address has them, under a name. Raises ValidationError."""
     _check_may(by)
+    User.objects.locked().get(pk=by.pk)  # Two at once would both find room for one more.
     if SavedView.objects.filter(person=by).count() >= MOST_VIEWS:
         raise ValidationError(
             _("Du har redan %(most)s vyer. Ta bort någon som du inte använder."),
@@ -49,7 +51,7 @@ def _named(view: SavedView, name: str) -> SavedView:
     view.name = " ".join(name.split())
     if not view.name:
         raise ValidationError({"name": _("Skriv vad vyn ska heta.")}, code="required")
-    view.full_clean(exclude=["person"], validate_unique=False)
+    view.full_clean()
     view.save()
     return view
 
