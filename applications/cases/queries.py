@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
 
-from applications.cases.models import Case, ConflictDeclaration
+from applications.cases.models import Case, ConflictDeclaration, SavedView
 from applications.cases.rules import has_an_officer
 from portal.accounts.models import StaffRole, User
 from regions.models import Membership
@@ -45,6 +45,11 @@ def people_to_ask(case: Case) -> QuerySet[User]:
     """Assessors and case officers who may be asked to assess the case, and have not been."""
     people = _others_free_of_conflict(case, StaffRole.Role.ASSESSOR, StaffRole.Role.CASE_OFFICER)
     return people.exclude(Exists(case.assessors.filter(person=OuterRef("pk"))))
+
+
+def views_of(person: Any) -> list[SavedView]:
+    """A person's own views of the work list, by name. One query."""
+    return list(SavedView.objects.filter(person=person))
 
 
 def officers_at_work() -> QuerySet[User]:

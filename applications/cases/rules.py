@@ -88,8 +88,8 @@ is_free_of_conflict = has_declared_no_conflict & ~represents_the_applicant
 may_handle = is_case_officer & is_officer_of & is_free_of_conflict
 # The officer may give the case away at any time, also before declaring anything.
 may_hand_over = is_officer_of
-# Who sees every case may give cases to officers: an officer those that nobody at work has, and their own; who decides or
-# keeps the register any of them.
+# Who sees every case may give cases to officers: an officer those that nobody at work has, and their own; who decides
+# or keeps the register any of them.
 distributes_cases = reads_every_case
 may_assign = is_decision_maker | is_registrar | (is_case_officer & (is_officer_of | ~has_an_officer))
 may_be_asked_to_assess = may_assess_cases & ~represents_the_applicant & ~has_declared_conflict

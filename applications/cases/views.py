@@ -273,7 +273,7 @@ def remove_view(request: HttpRequest, view_id: int) -> HttpResponse:
 def _saved_views_page(
     request: HttpRequest, *, form: SavedViewForm | None = None, renamed: int | None = None, status: int = 200
 ) -> HttpResponse:
-    views = list(SavedView.objects.filter(person=request.user))
+    views = queries.views_of(request.user)
     if renamed and all(view.pk != renamed for view in views):
         raise Http404
     context = {"views": views, "form": form, "renamed": renamed}

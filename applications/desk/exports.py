@@ -186,7 +186,7 @@ def _write_sheet(book: Any, head: list[Column], found: Iterable[list[Value]], *,
         sheet.set_column(index, index, column.width)
         sheet.write_string(0, index, column.heading, bold)
     last = 0
-    for last, row in enumerate(found, start=1):  # noqa: B007 - the last row's number is asked for after
+    for last, row in enumerate(found, start=1):
         for index, value in enumerate(row):
             if isinstance(value, str):
                 sheet.write_string(last, index, value)

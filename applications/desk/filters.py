@@ -70,7 +70,10 @@ def options() -> Options:
     return Options(
         call=[(str(call.pk), call.shown_title) for call in calls],
         region=[(code, name) for code, name in Region.objects.order_by("name").values_list("pk", "name")],
-        officer=[(NOBODY, _("Ingen handläggare")), *((str(pk), name) for pk, name in officers.values_list("pk", "name"))],
+        officer=[
+            (NOBODY, _("Ingen handläggare")),
+            *((str(pk), name) for pk, name in officers.values_list("pk", "name")),
+        ],
         flag=[(key, str(label)) for key, label in FLAGS.items()],
     )
 

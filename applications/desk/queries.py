@@ -6,8 +6,9 @@ from datetime import datetime
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Count, Exists, Min, OuterRef, QuerySet
 from django.urls import reverse
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -16,11 +17,13 @@ from applications.cases.models import Case, Document, Side
 from applications.cases.rules import may_assess_cases
 from applications.cases.states import Stage
 from applications.decisions.models import Proposal
+from applications.desk.filters import NOBODY
 from applications.desk.waiting import (
     SHOWN_TASKS,
     Task,
     about_for_staff,
     asked_of_region,
+    decide_by,
     message_tasks,
     officer_waits,
     supplement_tasks,
@@ -31,7 +34,7 @@ from applications.drafting.models import Attachment
 from applications.letters.models import Letter
 from applications.reviews.models import Assessment
 from applications.submissions.models import SupplementRequest
-from portal.accounts.rules import is_call_administrator, is_case_officer, is_decision_maker
+from portal.accounts.rules import is_call_administrator, is_case_officer, is_decision_maker, is_registrar
 from portal.outbox.queries import failed_deliveries
 from regions.models import Region
 from regions.queries import without_coordinator
@@ -45,9 +48,10 @@ SHOWN_CASES = 10
 def staff_tasks(user: Any, *, at: datetime) -> list[Task]:
     """What waits for a staff member, oldest first in each kind."""
     tasks: list[Task] = []
-    cases = Case.objects.visible_to_staff(user).select_related("region").order_by("arrived_at", "pk")
+    cases = Case.objects.visible_to_staff(user).select_related("region", "call").only(*_TASK_OF_CASE)
+    cases = cases.order_by("arrived_at", "pk")
     if is_decision_maker(user):
-        tasks += _to_decide(user)
+        tasks += _to_decide(user, at)
     if is_case_officer(user):
         mine = cases.filter(officer=user, stage__in=_OFFICER_STEPS).annotate(
             was_assessed=Exists(_handed_in_by(user).filter(case=OuterRef("pk"))),
@@ -55,24 +59,39 @@ def staff_tasks(user: Any, *, at: datetime) -> list[Task]:
         )
         tasks += officer_waits(user, at)
         at_hand = mine.exclude(Exists(_supplement_in(OuterRef("pk"))))
-        tasks += [_officer_task(case) for case in at_hand[:SHOWN_TASKS]]
+        tasks += [_officer_task(case, at) for case in at_hand[:SHOWN_TASKS]]
         infected = mine.filter(Exists(_infected_in(OuterRef("pk"))), ~Exists(_supplement_in(OuterRef("pk"))))
         title = _("Be om en ny fil: virus i en bilaga")
-        tasks += [_case_task(title, case, "shield-exclamation") for case in infected[:SHOWN_TASKS]]
+        tasks += [_case_task(title, case, at, "shield-exclamation") for case in infected[:SHOWN_TASKS]]
         tasks += [
-            _case_task(_("Ta ärendet"), case, "inbox")
+            _case_task(_("Ta ärendet"), case, at, "inbox")
             for case in cases.without_officer().filter(stage__in=[Stage.SUBMITTED, *_OFFICER_STEPS])[:SHOWN_TASKS]
         ]
     if may_assess_cases(user):
         asked = cases.filter(assessors__person=user, stage=Stage.ASSESSING, withdrawn_at__isnull=True)
         waiting = asked.exclude(Exists(_handed_in_by(user).filter(case=OuterRef("pk"))))
-        tasks += [_case_task(_("Bedöm ansökan"), case, "search", "reviews:assess") for case in waiting[:SHOWN_TASKS]]
+        tasks += [
+            _case_task(_("Bedöm ansökan"), case, at, "search", "reviews:assess") for case in waiting[:SHOWN_TASKS]
+        ]
+    if is_registrar(user) and not is_case_officer(user):
+        # Officers are shown each of those cases, to take it.
+        tasks += _to_distribute(cases)
     if is_call_administrator(user):
         tasks += _failures(at)
         tasks += _regions_to_appoint_in()
     return tasks
 
 
+# What a task tells of its case, without the long texts of the call.
+_TASK_OF_CASE = (
+    "title",
+    "stage",
+    "registry_number",
+    "arrived_at",
+    "withdrawn_at",
+    "region__name",
+    "call__decision_months",
+)
 _OFFICER_STEPS = (Stage.CHECKING, Stage.ASSESSING)
 
 
@@ -84,16 +103,27 @@ def _supplement_in(case: Any) -> Any:
     return SupplementRequest.objects.waiting().filter(case=case)
 
 
-def _officer_task(case: Any) -> Task:
+def _officer_task(case: Any, at: datetime) -> Task:
     """The next thing for the officer of a case, annotated with whether it `was_assessed` and `was_sent_back`."""
     if case.withdrawn_at:
-        return _case_task(_("Föreslå avskrivning: ansökan är återkallad"), case, "list-check", "decisions:propose")
+        title = _("Föreslå avskrivning: ansökan är återkallad")
+        return _case_task(title, case, at, "list-check", "decisions:propose")
     if case.stage == Stage.CHECKING:
-        return _case_task(_("Granska ansökan formellt"), case, "list-check", "reviews:check")
+        return _case_task(_("Granska ansökan formellt"), case, at, "list-check", "reviews:check")
     if not case.was_assessed:
-        return _case_task(_("Bedöm ansökan och föreslå beslut"), case, "list-check", "reviews:assess")
+        return _case_task(_("Bedöm ansökan och föreslå beslut"), case, at, "list-check", "reviews:assess")
     title = _("Gör ett nytt förslag") if case.was_sent_back else _("Föreslå beslut")
-    return _case_task(title, case, "list-check", "decisions:propose")
+    return _case_task(title, case, at, "list-check", "decisions:propose")
+
+
+def _to_distribute(cases: Any) -> Iterator[Task]:
+    """For who keeps the register: the cases that nobody at work is responsible for, together. One query."""
+    left = cases.without_officer().exclude(stage__in=[Stage.DECIDED, Stage.NOTIFIED]).order_by()
+    found = left.aggregate(number=Count("pk"), oldest=Min("arrived_at"))
+    if number := found["number"]:
+        about = ngettext("%(number)d ärende", "%(number)d ärenden", number) % {"number": number}
+        address = f"{reverse('desk:work_list')}?officer={NOBODY}"
+        yield Task(_("Fördela ärenden som ingen handlägger"), address, about, "people", since=found["oldest"])
 
 
 def _failures(at: datetime) -> Iterator[Task]:
@@ -120,11 +150,12 @@ def _regions_to_appoint_in() -> Iterator[Task]:
         yield Task(_("Utse någon som samordnar"), f"{add}?region={region.pk}&role=coordinator", region.name, "people")
 
 
-def _to_decide(user: Any) -> list[Task]:
+def _to_decide(user: Any, at: datetime) -> list[Task]:
     waiting = (
         Proposal.objects.filter(state=Proposal.State.OPEN, case__in=Case.objects.visible_to_staff(user))
         .exclude(proposed_by=user)
-        .select_related("case__region")
+        .select_related("case__region", "case__call")
+        .only("outcome", "proposed_at", *(f"case__{name}" for name in _TASK_OF_CASE))
         .order_by("proposed_at")[:SHOWN_TASKS]
     )
     return [
@@ -134,6 +165,7 @@ def _to_decide(user: Any) -> list[Task]:
             about_for_staff(proposal.case),
             "pencil-square",
             since=proposal.proposed_at,
+            **_promised(proposal.case, at),
         )
         for proposal in waiting
     ]
@@ -143,8 +175,15 @@ def _handed_in_by(user: Any) -> Any:
     return Assessment.objects.filter(assessor=user, handed_in_at__isnull=False)
 
 
-def _case_task(title: str, case: Case, icon: str, page: str = "desk:case") -> Task:
-    return Task(title, reverse(page, args=[case.pk]), about_for_staff(case), icon, since=case.arrived_at)
+def _case_task(title: str, case: Case, at: datetime, icon: str, page: str = "desk:case") -> Task:
+    address, since = reverse(page, args=[case.pk]), case.arrived_at
+    return Task(title, address, about_for_staff(case), icon, since=since, **_promised(case, at))
+
+
+def _promised(case: Case, at: datetime) -> dict[str, Any]:
+    """By when the call promises a decision, and whether that day has gone."""
+    day = decide_by(case)
+    return {"decide_by": day, "is_late": day is not None and localdate(at) > day}
 
 
 @dataclass(frozen=True)

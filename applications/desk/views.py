@@ -18,12 +18,13 @@ from applications.desk import exports, overview, queries
 from applications.desk.next_step import next_step
 from applications.desk.region_case import region_case as find_region_case
 from applications.desk.region_case import regions_case
+from applications.desk.staff_start import staff_start
 from applications.desk.work_list import work_list_page, work_list_rows
 from applications.drafting.queries import discarded_in
 from applications.submissions.queries import standing_of
 from applications.submissions.rules import may_reopen, may_withdraw
 from portal.accounts.access import open_to
-from portal.accounts.rules import anyone, handles_cases, is_staff_member
+from portal.accounts.rules import anyone, handles_cases, is_case_officer, is_decision_maker, is_staff_member
 from portal.requests import PortalRequest
 from regions.context import acting_region
 from regions.rules import acts_for_a_region, may_edit_for
@@ -38,7 +39,9 @@ def start(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     if is_staff_member(request.user):
         context = {
-            "tasks": queries.staff_tasks(request.user, at=now),
+            "start": staff_start(request.user, at=now),
+            "decides": is_decision_maker(request.user),
+            "handles": is_case_officer(request.user),
             "news": portal.notices.queries.news_for(request.user),
         }
         return render(request, "desk/staff_start.html", context)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
@@ -14,10 +14,13 @@ from applications.calls.deadline import ApplicationTime
 from applications.cases.models import Case
 from applications.correspondence.models import Message
 from applications.correspondence.queries import waiting_for_authority, waiting_for_region
+from applications.submissions.due_days import months_after
 from applications.submissions.models import MoreTime, SupplementRequest
 from regions.models import Region
 
 SHOWN_TASKS = 8
+# From when the officer is shown that a supplement is to come.
+SUPPLEMENT_IS_NEAR = timedelta(days=7)
 
 
 @dataclass(frozen=True)
@@ -33,6 +36,18 @@ class Task:
     since: datetime | None = None
     due_on: date | None = None
     is_late: bool = False
+    # The day by which the call promises that the case is decided.
+    decide_by: date | None = None
+
+    @property
+    def last_day(self) -> date | None:
+        return self.due_on or self.decide_by
+
+
+def decide_by(case: Case) -> date | None:
+    """The day by which a case, which came with its call, is to be decided: so many months after it came in."""
+    months = case.call.decision_months
+    return months_after(localdate(case.arrived_at), months) if months and case.arrived_at else None
 
 
 def about_for_staff(case: Case) -> str:
@@ -77,6 +92,12 @@ def message_tasks(messages: QuerySet[Message]) -> Iterator[Task]:
         )
 
 
+def _supplement_title(wants_more_time: bool, is_late: bool) -> str:
+    if wants_more_time:
+        return _("Svara om mer tid för komplettering")
+    return _("Kompletteringen är försenad") if is_late else _("En komplettering ska komma in")
+
+
 def officer_waits(user: Any, at: datetime) -> Iterator[Task]:
     """What regions have written and asked in an officer's cases, and in those that nobody at work has. Two queries."""
     today, cases = localdate(at), Case.objects.visible_to_staff(user)
@@ -84,12 +105,9 @@ def officer_waits(user: Any, at: datetime) -> Iterator[Task]:
     asked = asked.annotate(wants_more_time=Exists(MoreTime.objects.filter(request=OuterRef("pk"), answered_at=None)))
     for request in asked.select_related("case__region").order_by("due_on", "pk")[:SHOWN_TASKS]:
         is_late = request.is_overdue_on(today)
-        if request.wants_more_time or is_late:
-            title = (
-                _("Svara om mer tid för komplettering") if request.wants_more_time else _("Kompletteringen är försenad")
-            )
+        if request.wants_more_time or is_late or request.due_on <= today + SUPPLEMENT_IS_NEAR:
             yield Task(
-                title,
+                _supplement_title(request.wants_more_time, is_late),
                 reverse("submissions:supplements", args=[request.case_id]),
                 about_for_staff(request.case),
                 "hourglass-split",

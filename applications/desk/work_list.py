@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from applications.calls.models import CallYear
 from applications.cases.models import Case, SavedView
+from applications.cases.queries import views_of
 from applications.cases.states import Stage
 from applications.desk.ages import Age, age_of
 from applications.desk.filters import TABS, Chip, Picker, WorkListFilter
@@ -97,8 +98,8 @@ def work_list_page(user: Any, parameters: QueryDict, *, at: datetime) -> WorkLis
         chips=list(filtered.chips()),
         columns=_columns(filtered.ordered_by),
         today=today,
-        ages={case.pk: age_of(case.arrived_at, today) for case in page if _is_undecided(case)},
-        views=list(SavedView.objects.filter(person=user)),
+        ages={case.pk: age_of(case.arrived_at, today) for case in page if case.arrived_at and _is_undecided(case)},
+        views=views_of(user),
         query=without_page(parameters),
         call_title=dict(filtered.options.call)[calls[0]] if len(calls) == 1 else "",
         call_budget=_budget(calls[0]) if len(calls) == 1 else None,
@@ -164,7 +165,7 @@ def _supplement_due_on() -> Subquery:
 
 
 def _budget(call: str) -> int | None:
-    return CallYear.objects.filter(call=call).aggregate(total=Sum("budget"))["total"]
+    return CallYear.objects.filter(call=int(call)).aggregate(total=Sum("budget"))["total"]
 
 
 # Each heading's orders: what the first press gives, and the second. Of age and amount the most comes first.

@@ -27,7 +27,7 @@ from tests.factories.submissions import submission
 pytestmark = pytest.mark.django_db
 NOW = ARRIVED + timedelta(days=40)
 _SHEET = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
-HARMFUL = ["=1+1", "+46", "-2+3", "@SUM(A1)", "\t=1", "\r=1", "=HYPERLINK(\"https://example.com\")", "＝1"]
+HARMFUL = ["=1+1", "+46", "-2+3", "@SUM(A1)", "\t=1", "\r=1", '=HYPERLINK("https://example.com")', "＝1"]
 
 
 def read_csv(response):
@@ -59,7 +59,7 @@ def officer(client):
 
 
 def test_csv_has_a_row_for_each_case_that_the_list_shows(client, officer):
-    case = submitted_case(Stage.CHECKING, officer, title="Räkna; \"rätt\"\när svårt", amount_applied=4_350_000)
+    case = submitted_case(Stage.CHECKING, officer, title='Räkna; "rätt"\när svårt', amount_applied=4_350_000)
     submitted_case(code="25", call=case.call, title="Bortfiltrerad")
     SupplementRequest.objects.create(
         case=case, text="Mer", sections=[], asked_by=officer, asked_at=ARRIVED, due_on=ARRIVED.date()
@@ -74,7 +74,7 @@ def test_csv_has_a_row_for_each_case_that_the_list_shows(client, officer):
     assert cells == {
         "Ärende": "2022-000001",
         "Region": "Region Dalarna",
-        "Projekt": "Räkna; \"rätt\"\när svårt",
+        "Projekt": 'Räkna; "rätt"\när svårt',
         "Utlysning": case.call.title,
         "Läge": "Granskas",
         "Återkallad": "",
@@ -121,7 +121,8 @@ def test_cells_that_begin_like_a_formula_do_no_harm(title, client, officer):
     column = next(column for column, cell in head.items() if cell[2] == "Projekt")
     kind, _style, told = row[column]
     assert kind == "inlineStr"
-    assert told.strip() == title.strip()
+    # A carriage return is told in Excel's own way.
+    assert told.removeprefix("_x000D_").strip() == title.strip()
 
 
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])

@@ -165,7 +165,7 @@ def test_start_page_tells_an_officer_what_waits(client):
     submitted_case(title="Ny ansökan")
     submitted_case(Stage.ASSESSING, title="Min ansökan", officer=officer)
     client.force_login(officer)
-    tasks = [(task.title, task.about.split(" · ")[0]) for task in client.get("/").context["tasks"]]
+    tasks = [(task.title, task.about.split(" · ")[0]) for task in client.get("/").context["start"].late]
     assert ("Ta ärendet", "Ny ansökan") in tasks
     assert ("Bedöm ansökan och föreslå beslut", "Min ansökan") in tasks
 

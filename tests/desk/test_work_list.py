@@ -29,8 +29,12 @@ def cases():
     shared = call()
     writer = member("editor")
     made = {
-        "20": submitted_case(Stage.ASSESSING, karin, call=shared, code="20", by=writer, title="Dalarna lär", amount_applied=5),
-        "25": submitted_case(Stage.CHECKING, karin, call=shared, code="25", by=writer, title="Norrut", amount_applied=9),
+        "20": submitted_case(
+            Stage.ASSESSING, karin, call=shared, code="20", by=writer, title="Dalarna lär", amount_applied=5
+        ),
+        "25": submitted_case(
+            Stage.CHECKING, karin, call=shared, code="25", by=writer, title="Norrut", amount_applied=9
+        ),
         "12": submitted_case(call=shared, code="12", by=writer, title="Söderut", amount_applied=7),
         "03": submitted_case(Stage.CHECKING, old, call=shared, code="03", by=writer, title="Uppåt", amount_applied=1),
         "24": submitted_case(Stage.DECIDED, karin, call=shared, code="24", by=writer, title="Klart", amount_applied=2),
@@ -62,7 +66,14 @@ def test_choices_of_one_filter_add_up_and_filters_narrow_each_other(cases, regis
 
 def test_cases_that_nobody_at_work_has_are_found_with_those_of_somebody(cases, registrar):
     assert codes(found(registrar, "officer=none")) == ["12", "03"]
-    assert codes(found(registrar, f"officer=none&officer={cases['20'].officer_id}")) == ["20", "25", "12", "03", "24", "01"]
+    assert codes(found(registrar, f"officer=none&officer={cases['20'].officer_id}")) == [
+        "20",
+        "25",
+        "12",
+        "03",
+        "24",
+        "01",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -91,7 +102,12 @@ def test_flags_find_what_waits_and_what_is_old(cases, registrar):
     today = timezone.localdate(NOW)
     for code, days in (("20", 5), ("25", -1)):
         SupplementRequest.objects.create(
-            case=cases[code], text="Mer", sections=[], asked_by=cases[code].officer, asked_at=ARRIVED, due_on=today + timedelta(days=days)
+            case=cases[code],
+            text="Mer",
+            sections=[],
+            asked_by=cases[code].officer,
+            asked_at=ARRIVED,
+            due_on=today + timedelta(days=days),
         )
     Case.objects.filter(pk=cases["12"].pk).update(withdrawn_at=NOW)
     Case.objects.filter(pk=cases["25"].pk).update(answer_awaited_from="authority")
@@ -198,7 +214,9 @@ def test_only_who_sees_every_case_is_offered_to_assign(role, cases, client):
 
 
 @pytest.mark.parametrize("number", [2, 60])
-@pytest.mark.parametrize("query", ["", "?q=projekt&region=20&region=25&flag=message&officer=none&order=officer&tab=mine"])
+@pytest.mark.parametrize(
+    "query", ["", "?q=projekt&region=20&region=25&flag=message&officer=none&order=officer&tab=mine"]
+)
 def test_list_and_its_filters_ask_the_same_whatever_the_size(
     number, query, client, django_assert_max_num_queries, registrar
 ):

@@ -122,7 +122,9 @@ ACCESS: dict[str, Line] = {
     "cases:assign": Line(READERS | OFFICERS),
     "cases:saved_views": Line(HANDLERS),
     "cases:save_view": Line(HANDLERS, method="post", posted={"name": "Min vy"}),
-    "cases:rename_view": Line(HANDLERS, method="post", given={"view_id": 12345}, posted={"name": "En"}, nothing_there=True),
+    "cases:rename_view": Line(
+        HANDLERS, method="post", given={"view_id": 12345}, posted={"name": "En"}, nothing_there=True
+    ),
     "cases:remove_view": Line(HANDLERS, method="post", given={"view_id": 12345}, nothing_there=True),
     "cases:people": for_staff(),
     "cases:declare": for_staff(),

@@ -53,11 +53,13 @@ def assign_cases(*, case_ids: Collection[int], to: Any, by: Any, at: datetime) -
 
 
 def _locked(ids: list[int], by: Any) -> list[Case]:
-    """The cases, each with its officer; officers are asked for once each. Raises ValidationError when one is not seen."""
+    """The cases, each with its officer, who is asked for once. Raises ValidationError when one is not seen."""
     cases = list(Case.objects.visible_to_staff(by).locked().filter(pk__in=ids).order_by("pk"))
     if len(cases) < len(ids):
         raise ValidationError(
-            _("Ett av ärendena går inte längre att se för dig. Inget är tilldelat. Ladda om arbetslistan och välj igen."),
+            _(
+                "Ett av ärendena går inte längre att se för dig. Inget är tilldelat. Ladda om arbetslistan och välj igen."
+            ),
             code="gone",
         )
     officers = User.objects.in_bulk({case.officer_id for case in cases if case.officer_id})

@@ -1,0 +1,115 @@
+"""What the start pages of officer, assessor, decision maker and registrar say: late, soon, and the rest."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from applications.calls.models import Outcome
+from applications.cases.models import Assessor, Case
+from applications.cases.states import Stage
+from applications.desk.staff_start import staff_start
+from applications.submissions.models import SupplementRequest
+from tests.factories.accounts import staff
+from tests.factories.calls import call
+from tests.factories.cases import ARRIVED, conflict, no_conflict, submitted_case
+from tests.factories.drafting import draft_of
+from tests.factories.letters import proposal
+from tests.factories.regions import member
+from tests.factories.submissions import submission
+
+pytestmark = pytest.mark.django_db
+
+
+def shown(user, at):
+    """The titles in each part, with the day that each is late from."""
+    start = staff_start(user, at=at)
+    return [[(task.title, task.last_day) for task in part] for part in (start.late, start.soon, start.waits)]
+
+
+def after(days):
+    return ARRIVED + timedelta(days=days)
+
+
+def test_officers_case_goes_from_waiting_to_soon_to_late():
+    officer = staff("case_officer")
+    submitted_case(Stage.CHECKING, officer)
+    check = ("Granska ansökan formellt", date(2022, 12, 1))
+    assert shown(officer, after(10)) == [[], [], [check]]
+    assert shown(officer, after(160)) == [[], [check], []]
+    assert shown(officer, after(184)) == [[check], [], []]
+
+
+def test_call_that_promises_no_day_is_never_late():
+    officer = staff("case_officer")
+    submitted_case(Stage.CHECKING, officer, call=call(decision_months=None))
+    assert shown(officer, after(900)) == [[], [], [("Granska ansökan formellt", None)]]
+
+
+def test_nearest_day_stands_first():
+    officer, writer = staff("case_officer"), member("editor")
+    slow, quick = call(decision_months=6), call(slug="snabb", decision_months=3)
+    for each in (slow, quick):
+        submitted_case(Stage.CHECKING, officer, call=each, by=writer)
+    days = [day for _title, day in shown(officer, after(400))[0]]
+    assert days == [date(2022, 9, 1), date(2022, 12, 1)]
+
+
+@pytest.mark.parametrize(("days", "part"), [(20, None), (7, 1), (0, 1), (-1, 0)])
+def test_supplement_that_is_to_come_is_shown_a_week_before(days, part):
+    officer = staff("case_officer")
+    case = submitted_case(Stage.CHECKING, officer)
+    due_on = ARRIVED.date() + timedelta(days=days)
+    SupplementRequest.objects.create(
+        case=case, text="Mer", sections=[], asked_by=officer, asked_at=ARRIVED, due_on=due_on
+    )
+    title = "Kompletteringen är försenad" if days < 0 else "En komplettering ska komma in"
+    expected = [[(title, due_on)] if index == part else [] for index in range(3)]
+    assert shown(officer, ARRIVED) == expected
+
+
+def test_assessor_and_decision_maker_see_by_when_the_case_is_to_be_decided():
+    officer, assessor, decider = staff("case_officer"), staff("assessor"), staff("decision_maker")
+    assessed = submitted_case(Stage.ASSESSING, officer)
+    no_conflict(assessed, assessor)
+    Assessor.objects.create(case=assessed, person=assessor, asked_at=ARRIVED)
+    assert shown(assessor, after(170)) == [[], [("Bedöm ansökan", date(2022, 12, 1))], []]
+    proposed = submitted_case(Stage.PROPOSED, officer, code="25", call=assessed.call)
+    no_conflict(proposed, decider)
+    draft_of(proposed)
+    proposal(Outcome.REJECT, proposed, submission=submission(proposed), by=officer)
+    assert shown(decider, after(190)) == [[("Besluta: avslag", date(2022, 12, 1))], [], []]
+
+
+def test_registrar_is_told_of_the_cases_that_nobody_handles():
+    registrar, barred = staff("registrar"), staff("registrar")
+    case = submitted_case()
+    submitted_case(code="25", call=case.call, arrived_at=after(3))
+    submitted_case(Stage.NOTIFIED, code="12", call=case.call)
+    (task,) = staff_start(registrar, at=after(5)).waits
+    assert (task.title, task.about, task.since) == ("Fördela ärenden som ingen handlägger", "2 ärenden", ARRIVED)
+    conflict(case, barred)
+    assert staff_start(barred, at=after(5)).waits[0].about == "1 ärende"
+    Case.objects.update(stage=Stage.DECIDED)
+    assert staff_start(registrar, at=after(5)).waits == []
+
+
+def test_registrars_task_leads_to_those_cases(client):
+    registrar = staff("registrar")
+    submitted_case(title="Ingen har mig")
+    submitted_case(Stage.CHECKING, staff("case_officer"), code="25", title="Någon har mig")
+    client.force_login(registrar)
+    (task,) = client.get("/").context["start"].waits
+    page = client.get(task.url).text
+    assert "Ingen har mig" in page
+    assert "Någon har mig" not in page
+
+
+def test_page_says_what_is_late_in_words_and_leads_on(client):
+    officer = staff("case_officer")
+    submitted_case(Stage.CHECKING, officer)
+    client.force_login(officer)
+    page = client.get("/").text
+    assert "Försenat" in page
+    assert "beslut senast 1 december 2022" in page
+    assert "Inget annat väntar på dig." in page
+    assert 'href="/arbetslista/?tab=mine"' in page
