@@ -58,7 +58,8 @@ def _locked(ids: list[int], by: Any) -> list[Case]:
     if len(cases) < len(ids):
         raise ValidationError(
             _(
-                "Ett av ärendena går inte längre att se för dig. Inget är tilldelat. Ladda om arbetslistan och välj igen."
+                "Ett av ärendena går inte längre att se för dig. Inget är tilldelat. "
+                "Ladda om arbetslistan och välj igen."
             ),
             code="gone",
         )
