@@ -1,4 +1,7 @@
-"""Cases in bulk: each with 20 answers, budget, partners, two handed-in versions, messages and 40 entries in its log."""
+"""Cases in bulk: each with 20 answers, budget, partners, two handed-in versions, messages and 40 entries in its log.
+
+What staff have done with them is in handling.py.
+"""
 
 import hashlib
 import json
@@ -18,10 +21,12 @@ from applications.correspondence.models import Message
 from applications.drafting.models import Draft, SectionVersion
 from applications.submissions.models import AppliedAmount, Submission
 from bench.copying import copy_in, next_key
+from bench.handling import add_handling, officer_of, stage_of
 from bench.world import READING_REGION, Opened, World
 from bench.writing import sections_of
 from portal.audit.models import AuditEntry
 from portal.audit.verification import NOTHING
+from regions.models import Region
 
 AUDIT_ENTRIES = 40
 MESSAGES = 4
@@ -35,7 +40,6 @@ _POPULATION = {
     "13": 340, "14": 1758, "17": 284, "18": 307, "19": 280, "20": 288, "21": 288, "22": 243, "23": 132, "24": 275,
     "25": 249,
 }  # fmt: skip
-_STAGES = (Stage.SUBMITTED, Stage.CHECKING, Stage.CHECKING, Stage.ASSESSING, Stage.ASSESSING)
 # What a case's log tells of most, in an order that it might have come in.
 _EVENTS = (
     "contact_chosen",
@@ -52,12 +56,14 @@ class NewCase:
     """One case on its way into the database, with what its rows share."""
 
     pk: int
-    region: str
+    number: int
+    region: Region
     opened: Opened
     is_draft: bool
     sections: dict[str, Any]
     person: int
     name: str
+    # Who writes to the region. A new case is nobody's yet.
     officer: int | None
     began_at: datetime
     end_of_log: str = ""
@@ -66,6 +72,14 @@ class NewCase:
     @property
     def title(self) -> str:
         return f"Validering i hela länet, del {self.pk}"
+
+    @property
+    def stage(self) -> Stage:
+        return Stage.DRAFT if self.is_draft else stage_of(self.number)
+
+    @property
+    def registry_number(self) -> str | None:
+        return None if self.is_draft else f"2020-{self.pk:06d}"
 
     @property
     def arrived_at(self) -> datetime:
@@ -82,7 +96,10 @@ def fill_to(world: World, total: int) -> None:
     first = next_key(Case)
     for start in range(there, total, _BATCH):
         numbers = range(start, min(start + _BATCH, total))
-        _insert([_handed_in(world, number, first + number - there) for number in numbers])
+        cases = [_handed_in(world, number, first + number - there) for number in numbers]
+        with transaction.atomic():
+            _insert(cases)
+            add_handling(world, cases)
     settle()
 
 
@@ -126,13 +143,14 @@ def _new_case(
     person = world.people[region][number % 2]
     return NewCase(
         pk=pk,
-        region=region,
+        number=number,
+        region=world.regions[region],
         opened=opened,
         is_draft=is_draft,
         sections=sections_of(number, world.answers, opened.call.opens_at.year, **asked),
         person=person.pk,
         name=person.name,
-        officer=None if is_draft else world.officers[number % len(world.officers)].pk,
+        officer=None if is_draft else officer_of(world, number),
         began_at=min(opened.call.opens_at + timedelta(minutes=number % 1000), timezone.now() - timedelta(days=20)),
     )
 
@@ -160,25 +178,23 @@ def _case_row(case: NewCase) -> dict[str, Any]:
     row: dict[str, Any] = {
         "id": case.pk,
         "call_id": case.opened.call.pk,
-        "region_id": case.region,
+        "region_id": case.region.pk,
         "title": case.title,
         "created_at": case.began_at,
         "created_by_id": case.person,
         "contact_id": case.person,
-        "officer_id": case.officer,
+        "officer_id": None if case.stage == Stage.SUBMITTED else case.officer,
         "amount_applied": case.applied,
         "audit_sequence": len(case.log),
         "audit_hash": case.end_of_log,
-        "stage": Stage.DRAFT,
-        "registry_number": None,
+        "stage": case.stage,
+        "registry_number": case.registry_number,
         "arrived_at": None,
         "last_document": 0,
         "answer_awaited_from": "",
     }
     if not case.is_draft:
         row |= {
-            "stage": _STAGES[case.pk % len(_STAGES)],
-            "registry_number": f"2020-{case.pk:06d}",
             "arrived_at": case.arrived_at,
             "last_document": SUBMISSIONS + MESSAGES,
             "answer_awaited_from": "authority",
@@ -251,7 +267,7 @@ def _document_rows(case: NewCase) -> Iterator[dict[str, Any]]:
             "direction": Document.Direction.IN if from_region else Document.Direction.OUT,
             "at": case.arrived_at + timedelta(days=max(0, number - SUBMISSIONS)),
             "title": "Meddelande" if is_message else f"Ansökan: {case.title}",
-            "party": case.region,
+            "party": case.region.name,
         }
 
 

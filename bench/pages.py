@@ -6,6 +6,8 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
+from applications.cases.models import Case
+from applications.cases.states import Stage
 from applications.drafting.queries import drafts_seen_by
 from applications.submissions.queries import check_page
 from bench.filling import make_drafts
@@ -92,12 +94,40 @@ def _call(world: World, number: int) -> Iterator[Ask]:
     return _again(reverse("calls:call", args=[world.open.call.slug]), number)
 
 
+def _work_list(world: World, number: int) -> Iterator[Ask]:
+    return _again(reverse("desk:work_list"), number)
+
+
+def _filtered_list(world: World, number: int) -> Iterator[Ask]:
+    """Two regions and a flag: so many of the cases are theirs that the page is full."""
+    return _again(f"{reverse('desk:work_list')}?region=20&region=01&flag=message", number)
+
+
+def _searched_list(world: World, number: int) -> Iterator[Ask]:
+    """Words that stand in every case: the most that a search can find."""
+    return _again(f"{reverse('desk:work_list')}?q=valideringen+arbetsgivare", number)
+
+
+def _sorted_list(world: World, number: int) -> Iterator[Ask]:
+    return _again(f"{reverse('desk:work_list')}?order=officer", number)
+
+
+def _case(world: World, number: int) -> Iterator[Ask]:
+    """A case that has been all the way to a proposal, before its officer."""
+    case = Case.objects.filter(officer=world.officers[0], stage=Stage.PROPOSED).order_by("pk")[0]
+    return _again(reverse("desk:case", args=[case.pk]), number)
+
+
 def _again(path: str, number: int) -> Iterator[Ask]:
     return (Ask(path) for _number in range(number))
 
 
 def _reader(world: World) -> User:
     return world.reader
+
+
+def _officer(world: World) -> User:
+    return world.officers[0]
 
 
 PAGES = [
@@ -107,4 +137,12 @@ PAGES = [
     Page("start", "region's start page", Goals(10, 6, 40), _reader, _start),
     Page("list", "region's list", Goals(10, 6, 40), _reader, _list),
     Page("call", "public call page", Goals(4, 4, 40), lambda world: None, _call),
+    Page("work_list", "work list (50 rows)", Goals(10, 8, 60, 1.3), _officer, _work_list),
+    Page("filter", "work list, filtered", Goals(12, 10, 60, 1.5), _officer, _filtered_list),
+    Page("search", "work list, searched", Goals(12, 10, 60, 1.5), _officer, _searched_list),
+    Page("sort", "work list, sorted", Goals(12, 10, 60, 1.5), _officer, _sorted_list),
+    Page("case", "case page", Goals(15, 8, 50), _officer, _case),
+    Page("officer", "officer's start page", Goals(12, 8, 30, 1.5), _officer, _start),
+    Page("assessor", "assessor's start page", Goals(12, 8, 30, 1.5), lambda world: world.assessors[0], _start),
+    Page("decider", "decision maker's start page", Goals(12, 8, 30, 1.5), lambda world: world.decider, _start),
 ]

@@ -15,6 +15,8 @@ from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
+from bench import exporting
+from bench.exporting import Exported
 from bench.measuring import Figures, Rounds
 from bench.pages import CONCURRENCY, PAGES, Page
 
@@ -33,14 +35,20 @@ class Goal:
     met: bool
 
 
-def goals_of(figures: list[Figures]) -> list[Goal]:
-    """Every goal of every measured page, at the size where it came out worst."""
-    return [
+def goals_of(figures: list[Figures], exported: list[Exported]) -> list[Goal]:
+    """Every goal of every measured page, at the size where it came out worst; and of files with so many rows."""
+    pages = [
         goal
         for page in PAGES
         if (found := sorted((each for each in figures if each.page == page.key), key=lambda each: each.cases))
         for goal in _goals_of(page, found)
     ]
+    files = [
+        _goal(f"{file.kind} of {file.rows:,} rows: seconds", round(file.seconds, 2), exporting.GOALS[file.rows])
+        for file in exported
+        if file.rows in exporting.GOALS
+    ]
+    return pages + files
 
 
 def _goals_of(page: Page, found: list[Figures]) -> Iterator[Goal]:
@@ -65,11 +73,14 @@ def _goal(name: str, value: float, goal: float) -> Goal:
     return Goal(name, value, goal, value <= goal)
 
 
-def results(figures: list[Figures], rounds: Rounds, answers_to_submit: dict[int, int]) -> dict[str, Any]:
+def results(
+    figures: list[Figures], exported: list[Exported], rounds: Rounds, answers_to_submit: dict[int, int]
+) -> dict[str, Any]:
     """All that latest.json holds."""
     return {
-        "goals": [asdict(goal) for goal in goals_of(figures)],
+        "goals": [asdict(goal) for goal in goals_of(figures, exported)],
         "pages": [_as_json(each) for each in figures],
+        "exports": [asdict(each) for each in exported],
         "submit_queries_by_answers": {str(answers): queries for answers, queries in answers_to_submit.items()},
         "rounds": asdict(rounds),
         "concurrency": CONCURRENCY,

@@ -3,7 +3,6 @@
 import argparse
 import sys
 import tempfile
-from collections.abc import Iterator
 from pathlib import Path
 
 from django.core.management import call_command
@@ -11,7 +10,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from applications.cases.models import Case
-from bench import report
+from bench import exporting, report
+from bench.exporting import Exported
 from bench.filling import fill_to, make_drafts
 from bench.measuring import Figures, Rounds, Visitor, measure, statements_in, wait_for_workers
 from bench.pages import PAGES, Page, submits
@@ -26,11 +26,12 @@ def run() -> int:
     options = _options()
     sizes, rounds = (QUICK_SIZES, QUICK_ROUNDS) if options.quick else (options.sizes, Rounds())
     pages = [page for page in PAGES if not options.pages or page.key in options.pages]
+    exports = not options.pages or exporting.KEY in options.pages
     _prepare()
     world = build_world()
     with tempfile.TemporaryDirectory(prefix="portal-bench-") as folder, portal_running(Path(folder)) as gunicorn:
-        figures = list(_measure_all(world, pages, sizes, rounds, gunicorn))
-        found = report.results(figures, rounds, _submit_queries(world))
+        figures, exported = _measure_all(world, pages, sizes, rounds, gunicorn, exports=exports)
+        found = report.results(figures, exported, rounds, _submit_queries(world))
     print(report.table(found))
     if options.to:
         report.write(found, options.to)
@@ -43,7 +44,9 @@ def run() -> int:
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="few cases and few rounds; the figures mean nothing")
-    parser.add_argument("--pages", nargs="*", choices=[page.key for page in PAGES], help="only these pages")
+    parser.add_argument(
+        "--pages", nargs="*", choices=[*(page.key for page in PAGES), exporting.KEY], help="only these pages"
+    )
     parser.add_argument("--sizes", nargs="*", type=int, default=SIZES, help="numbers of cases, rising")
     parser.add_argument("--to", type=Path, help="a folder for latest.json and latest.md")
     parser.add_argument("--strict", action="store_true", help="exit code 1 when a goal is missed")
@@ -61,8 +64,10 @@ def _prepare() -> None:
 
 
 def _measure_all(
-    world: World, pages: list[Page], sizes: list[int], rounds: Rounds, gunicorn: tuple[str, int]
-) -> Iterator[Figures]:
+    world: World, pages: list[Page], sizes: list[int], rounds: Rounds, gunicorn: tuple[str, int], *, exports: bool
+) -> tuple[list[Figures], list[Exported]]:
+    figures: list[Figures] = []
+    exported: list[Exported] = []
     for size in sizes:
         _say(f"{size:,} cases: filling")
         fill_to(world, size)
@@ -70,7 +75,11 @@ def _measure_all(
             found = measure(page, world, size, rounds, gunicorn)
             wait_for_workers()
             _say(f"{size:,} cases: {_in_short(found)}")
-            yield found
+            figures.append(found)
+        for file in exporting.export(world, size) if exports else ():
+            _say(f"{size:,} cases: {file.kind}: {file.queries} queries, {file.bytes:,} bytes, {file.seconds:.2f} s")
+            exported.append(file)
+    return figures, exported
 
 
 def _submit_queries(world: World) -> dict[int, int]:

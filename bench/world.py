@@ -1,4 +1,4 @@
-"""Who and what the cases are about: one open call and nineteen closed ones, the regions' people, and officers."""
+"""Who and what the cases are about: one open call and nineteen closed ones, the regions' people, and staff."""
 
 import copy
 from dataclasses import dataclass
@@ -34,6 +34,9 @@ class World:
     # The people of each region, by its code; the first may sign.
     people: dict[str, list[User]]
     officers: list[User]
+    assessors: list[User]
+    decider: User
+    regions: dict[str, Region]
     answers: Answers
 
     @property
@@ -62,7 +65,10 @@ def build_world() -> World:
             for number in range(CLOSED_CALLS)
         ],
         people={region.code: _people_of(region) for region in Region.objects.order_by("code")},
-        officers=[_officer(number) for number in range(8)],
+        officers=[_staff(f"officer-{n}", f"Handläggare {n}", StaffRole.Role.CASE_OFFICER) for n in range(8)],
+        assessors=[_staff(f"assessor-{n}", f"Bedömare {n}", StaffRole.Role.ASSESSOR) for n in range(4)],
+        decider=_staff("decider", "Beslutsfattaren", StaffRole.Role.DECISION_MAKER),
+        regions=Region.objects.in_bulk(),
         answers=Answers.written(),
     )
 
@@ -100,10 +106,10 @@ def _people_of(region: Region) -> list[User]:
     return people
 
 
-def _officer(number: int) -> User:
-    officer = _person(f"officer-{number}", f"Handläggare {number}")
-    StaffRole.objects.create(person=officer, role=StaffRole.Role.CASE_OFFICER)
-    return officer
+def _staff(address: str, name: str, role: str) -> User:
+    person = _person(address, name)
+    StaffRole.objects.create(person=person, role=role)
+    return person
 
 
 def _person(address: str, name: str) -> User:
