@@ -207,6 +207,10 @@ class ConflictDeclaration(models.Model):
             # What has this person declared in this case? The latest word, changed by an action that logs the old one.
             models.UniqueConstraint(fields=["case", "person"], name="cases_declaration_one_for_each_person"),
         ]
+        indexes = [
+            # In which cases has this person a conflict? Asked by whatever lists cases for staff, and few of them.
+            models.Index(fields=["person", "case"], name="cases_declaration_conflicts", condition=Q(has_conflict=True)),
+        ]
 
     def __str__(self) -> str:
         return f"{self.person}: {_('Har jäv') if self.has_conflict else _('Inte jäv')}"

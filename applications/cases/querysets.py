@@ -12,6 +12,12 @@ from portal.accounts.rules import is_assessor, reads_every_case
 from regions.rules import region_codes_of
 
 
+def officer_at_work(officer: str = "officer") -> Exists:
+    """A condition on rows that lead to a case's officer by `officer`: the officer still works as one."""
+    roles = StaffRole.objects.filter(role=StaffRole.Role.CASE_OFFICER, person__is_active=True)
+    return Exists(roles.filter(person=OuterRef(officer)))
+
+
 class CaseQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: Any) -> "CaseQuerySet":
         """A region's people see their region's cases. Staff see cases that were handed in, never drafts:
@@ -64,10 +70,7 @@ class CaseQuerySet(models.QuerySet[Any]):
 
     def without_officer(self) -> "CaseQuerySet":
         """Cases that nobody at work is responsible for: none took it, the officer left it, or left the authority."""
-        at_work = StaffRole.objects.filter(
-            person=OuterRef("officer"), role=StaffRole.Role.CASE_OFFICER, person__is_active=True
-        )
-        return self.filter(~Exists(at_work))
+        return self.filter(~officer_at_work())
 
     def submitted(self) -> "CaseQuerySet":
         return self.exclude(stage=Stage.DRAFT)

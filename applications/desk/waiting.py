@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from applications.calls.deadline import ApplicationTime
 from applications.cases.models import Case
+from applications.cases.querysets import officer_at_work
 from applications.correspondence.models import Message
 from applications.correspondence.queries import waiting_for_authority, waiting_for_region
 from applications.submissions.due_days import months_after
@@ -103,7 +104,8 @@ def officer_waits(user: Any, at: datetime) -> Iterator[Task]:
     today, cases = localdate(at), Case.objects.visible_to_staff(user)
     asked = SupplementRequest.objects.filter(case__in=cases.filter(officer=user)).waiting()
     asked = asked.annotate(wants_more_time=Exists(MoreTime.objects.filter(request=OuterRef("pk"), answered_at=None)))
-    for request in asked.select_related("case__region").order_by("due_on", "pk")[:SHOWN_TASKS]:
+    told = ("due_on", "answered_at", "closed_at", "case__title", "case__registry_number", "case__region__name")
+    for request in asked.select_related("case__region").only(*told).order_by("due_on", "pk")[:SHOWN_TASKS]:
         is_late = request.is_overdue_on(today)
         if request.wants_more_time or is_late or request.due_on <= today + SUPPLEMENT_IS_NEAR:
             yield Task(
@@ -114,9 +116,10 @@ def officer_waits(user: Any, at: datetime) -> Iterator[Task]:
                 due_on=request.due_on,
                 is_late=is_late,
             )
-    nobodys = cases.without_officer().values("pk")
-    written = waiting_for_authority(user).filter(case__in=cases.filter(officer=user) | cases.filter(pk__in=nobodys))
-    for message in written.select_related("case__region").order_by("pk")[:SHOWN_TASKS]:
+    theirs = Q(case__officer=user) | ~officer_at_work("case__officer")
+    written = waiting_for_authority(user).filter(theirs).select_related("case__region")
+    shown = ("sent_at", "case__title", "case__registry_number", "case__officer", "case__region__name")
+    for message in written.only(*shown).order_by("pk")[:SHOWN_TASKS]:
         yield Task(
             _("Svara regionen") if message.case.officer_id == user.pk else _("Ta ärendet och svara regionen"),
             reverse(

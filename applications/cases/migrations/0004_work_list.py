@@ -63,4 +63,8 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(models.F('person'), django.db.models.functions.text.Lower('name'), name='cases_saved_view_name_once', violation_error_message='Du har redan en vy med det namnet. Välj ett annat.')],
             },
         ),
+        migrations.AddIndex(
+            model_name='conflictdeclaration',
+            index=models.Index(condition=models.Q(('has_conflict', True)), fields=['person', 'case'], name='cases_declaration_conflicts'),
+        ),
     ]

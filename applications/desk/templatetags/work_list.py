@@ -42,7 +42,8 @@ _ROW = """<tr>{choose}
 @register.simple_tag
 def work_list_rows(found: WorkList, may_assign: bool) -> SafeString:
     """The body of the table: a row for each case on the page."""
-    labels = {f"{key}_label": str(found.columns[key].label) for key in ("officer", "age", "amount")}
+    labels = {f"{key}_label": str(found.columns[key].label) for key in ("officer", "amount")}
+    labels["age_label"] = _("Inkommen")
     rows = (
         format_html(
             _ROW,
