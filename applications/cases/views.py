@@ -274,7 +274,7 @@ def _saved_views_page(
     request: HttpRequest, *, form: SavedViewForm | None = None, renamed: int | None = None, status: int = 200
 ) -> HttpResponse:
     views = queries.views_of(request.user)
-    if renamed and all(view.pk != renamed for view in views):
+    if renamed is not None and all(view.pk != renamed for view in views):
         raise Http404
     context = {"views": views, "form": form, "renamed": renamed}
     return render(request, "cases/saved_views.html", context, status=status)
