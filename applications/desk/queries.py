@@ -17,6 +17,7 @@ from applications.cases.models import Case, Document, Side
 from applications.cases.rules import may_assess_cases
 from applications.cases.states import Stage
 from applications.decisions.models import Proposal
+from applications.desk.assessing import late_for_officer, to_assess
 from applications.desk.filters import NOBODY
 from applications.desk.waiting import (
     SHOWN_TASKS,
@@ -58,6 +59,7 @@ def staff_tasks(user: Any, *, at: datetime) -> list[Task]:
             was_sent_back=Exists(Proposal.objects.filter(case=OuterRef("pk"), state=Proposal.State.SENT_BACK)),
         )
         tasks += officer_waits(user, at)
+        tasks += late_for_officer(user, cases, at)
         at_hand = mine.exclude(Exists(_supplement_in(OuterRef("pk"))))
         tasks += [_officer_task(case, at) for case in at_hand[:SHOWN_TASKS]]
         infected = mine.filter(Exists(_infected_in(OuterRef("pk"))), ~Exists(_supplement_in(OuterRef("pk"))))
@@ -68,11 +70,7 @@ def staff_tasks(user: Any, *, at: datetime) -> list[Task]:
             for case in cases.without_officer().filter(stage__in=[Stage.SUBMITTED, *_OFFICER_STEPS])[:SHOWN_TASKS]
         ]
     if may_assess_cases(user):
-        asked = cases.filter(assessors__person=user, stage=Stage.ASSESSING, withdrawn_at__isnull=True)
-        waiting = asked.exclude(Exists(_handed_in_by(user).filter(case=OuterRef("pk"))))
-        tasks += [
-            _case_task(_("Bedöm ansökan"), case, at, "search", "reviews:assess") for case in waiting[:SHOWN_TASKS]
-        ]
+        tasks += to_assess(user, cases, at)
     if is_registrar(user) and not is_case_officer(user):
         # Officers are shown each of those cases, to take it.
         tasks += _to_distribute(cases)

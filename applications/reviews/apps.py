@@ -6,3 +6,6 @@ class ReviewsConfig(AppConfig):
     name = "applications.reviews"
     label = "reviews"
     verbose_name = _("Granskning")
+
+    def ready(self) -> None:
+        from applications.reviews import notices  # noqa: F401 - makes its kinds of notices known

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from portal.audit.labels import register
+from portal.audit.labels import Sentence, register
 
 register(
     "cases.case",
@@ -12,6 +12,7 @@ register(
         "assessment_handed_in": _("%(by)s lämnade en bedömning."),
         "scores_agreed": _("%(by)s skrev den gemensamma bedömningen."),
         "agreed_scores_changed": _("%(by)s ändrade den gemensamma bedömningen."),
+        "assessment_day_set": Sentence(_("%(by)s satte %(due_on)s som sista dag att bedöma."), dates=("due_on",)),
         "note_written": _("%(by)s antecknade internt."),
     },
 )

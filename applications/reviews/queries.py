@@ -1,14 +1,24 @@
 """What the pages of the review need."""
 
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 
 from applications.calls.models import Criterion
 from applications.cases.models import Assessor, Case, ConflictDeclaration
-from applications.reviews.models import Assessment, CompletenessCheck, Consensus, ConsensusScore, Note, Score
+from applications.cases.states import Stage
+from applications.reviews.models import (
+    Assessment,
+    AssessmentDay,
+    CompletenessCheck,
+    Consensus,
+    ConsensusScore,
+    Note,
+    Score,
+)
 from applications.reviews.scoring import Spread, mean_total, spread_of
 from applications.submissions.presentation import ShownSection
 from applications.submissions.queries import shown_submission
@@ -45,6 +55,23 @@ def still_to_hand_in(case: Case) -> list[User]:
     barred = ConflictDeclaration.objects.filter(case=case, person=OuterRef("pk"), has_conflict=True)
     asked = Assessor.objects.filter(case=case).values("person")
     return list(User.objects.filter(~Exists(done), ~Exists(barred), pk__in=asked, is_active=True).order_by("name"))
+
+
+def assessment_day_of(case: Case) -> AssessmentDay | None:
+    """By when the case is to be assessed, if a day is set."""
+    return AssessmentDay.objects.filter(case=case).first()
+
+
+def cases_with_late_assessments(cases: QuerySet[Any], today: date) -> QuerySet[Any]:
+    """Of `cases`: those being assessed whose day has gone, with somebody who was asked and has not handed in."""
+    theirs = {"case": OuterRef("case"), "assessor": OuterRef("person"), "handed_in_at__isnull": False}
+    barred = ConflictDeclaration.objects.filter(case=OuterRef("case"), person=OuterRef("person"), has_conflict=True)
+    asked = Assessor.objects.filter(
+        ~Exists(Assessment.objects.filter(**theirs)), ~Exists(barred), case=OuterRef("pk"), person__is_active=True
+    )
+    return cases.filter(
+        Exists(asked), stage=Stage.ASSESSING, withdrawn_at__isnull=True, assessment_day__due_on__lt=today
+    )
 
 
 def consensus_shown_to(user: Any, case: Case) -> Consensus | None:

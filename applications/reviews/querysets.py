@@ -58,5 +58,9 @@ class ConsensusQuerySet(models.QuerySet[Any]):
 
 class NoteQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: Any) -> "NoteQuerySet":
-        """Staff see the notes of cases that they see as staff. The region sees none."""
-        return self.filter(case__in=Case.objects.visible_to_staff(user))
+        """Staff see the notes of cases that they see as staff. The region sees none.
+
+        Who is still to assess a case sees their own alone: a note may tell what others gave.
+        """
+        seen = Q(written_by=user.pk) | ~is_still_to_assess(user)
+        return self.filter(case__in=Case.objects.visible_to_staff(user)).filter(seen)

@@ -193,6 +193,7 @@ ACCESS: dict[str, Line] = {
     # Assessing
     "reviews:check": for_staff(),
     "reviews:table": Line(HANDLERS),
+    "reviews:day": Line({"officer"}, hidden=BARRED_OFFICERS, case="assessing"),
     "reviews:agree": Line(OFFICERS & STAFF_OF_CASE, hidden=BARRED_OFFICERS, case="assessing"),
     "reviews:notes": for_staff(),
     "reviews:assess": for_staff(case="assessing"),

@@ -6,6 +6,7 @@ Every action locks the case's row.
 from applications.reviews.actions.agreeing import agree_on_scores
 from applications.reviews.actions.assessing import Given, hand_in_assessment, save_assessment
 from applications.reviews.actions.completeness import check_completeness
+from applications.reviews.actions.due import set_assessment_day
 from applications.reviews.actions.noting import write_note
 
 __all__ = [
@@ -14,5 +15,6 @@ __all__ = [
     "check_completeness",
     "hand_in_assessment",
     "save_assessment",
+    "set_assessment_day",
     "write_note",
 ]

@@ -48,6 +48,7 @@ def agree_on_scores(
     if not summary.strip():
         raise ValidationError({"summary": _("Skriv den samlade bedömningen.")})
     _check_waited(case, not_waited_for)
+    _check_judged_alone(case, by)
     newest = case.consensuses.order_by("-number").values_list("number", flat=True).first() or 0
     if newest != seen_number:
         raise ValidationError(
@@ -80,6 +81,12 @@ def agree_on_scores(
         not_waited_for=consensus.not_waited_for,
     )
     return consensus
+
+
+def _check_judged_alone(case: Case, by: Any) -> None:
+    """The officer has judged before reading what others gave. Raises ValidationError."""
+    if not queries.has_handed_in(by, case):
+        raise ValidationError(_("Lämna din egen bedömning först. Sedan ser du de andras."), code="own_first")
 
 
 def _check_waited(case: Case, not_waited_for: str) -> None:

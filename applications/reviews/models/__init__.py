@@ -3,6 +3,7 @@
 from applications.reviews.models.assessments import Assessment, Score
 from applications.reviews.models.completeness import CompletenessCheck
 from applications.reviews.models.consensus import Consensus, ConsensusScore
+from applications.reviews.models.due import AssessmentDay
 from applications.reviews.models.notes import Note
 
-__all__ = ["Assessment", "CompletenessCheck", "Consensus", "ConsensusScore", "Note", "Score"]
+__all__ = ["Assessment", "AssessmentDay", "CompletenessCheck", "Consensus", "ConsensusScore", "Note", "Score"]

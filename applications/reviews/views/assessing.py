@@ -88,6 +88,7 @@ def _assess_context(
         "consensus": consensus,
         "changed_since": may_write and queries.changed_since(case, mine),
         "may_agree": rules.may_agree(request.user, case) and case.stage == Stage.ASSESSING and bool(shown),
+        "may_set_day": rules.may_agree(request.user, case) and case.stage == Stage.ASSESSING,
         "rows": queries.side_by_side(case, shown, consensus) if shown else [],
         "check": queries.check_of(case),
     }
