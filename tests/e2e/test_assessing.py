@@ -1,4 +1,4 @@
-"""Two assessors and an officer, each in a browser: they judge alone, then agree, and note what the region doesn't see."""
+"""Two assessors and an officer, each in a browser: they judge alone, then agree, and note what the region won't see."""
 
 from datetime import timedelta
 from typing import Any
