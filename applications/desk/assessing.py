@@ -4,12 +4,11 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet
 from django.urls import reverse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
-from applications.cases.models import Case
 from applications.cases.states import Stage
 from applications.desk.waiting import SHOWN_TASKS, Task, about_for_staff, decide_by
 from applications.reviews.models import Assessment
@@ -20,27 +19,30 @@ def to_assess(user: Any, cases: QuerySet[Any], at: datetime) -> Iterator[Task]:
     """The cases that `user` is asked to assess and has not, the first day first. One query."""
     handed_in = Assessment.objects.filter(case=OuterRef("pk"), assessor=user, handed_in_at__isnull=False)
     asked = cases.filter(assessors__person=user, stage=Stage.ASSESSING, withdrawn_at__isnull=True)
-    asked = asked.exclude(Exists(handed_in)).select_related("assessment_day")
-    for case in asked.order_by("assessment_day__due_on", "arrived_at", "pk")[:SHOWN_TASKS]:
+    asked = asked.exclude(Exists(handed_in)).annotate(assess_by=F("assessment_day__due_on"))
+    for case in asked.order_by("assess_by", "arrived_at", "pk")[:SHOWN_TASKS]:
         yield _task(_("Bedöm ansökan"), case, "search", at)
 
 
 def late_for_officer(user: Any, cases: QuerySet[Any], at: datetime) -> Iterator[Task]:
     """An officer's cases in which somebody has not handed in by the day that was set. One query."""
-    late = cases_with_late_assessments(cases.filter(officer=user), localdate(at)).select_related("assessment_day")
-    for case in late.order_by("assessment_day__due_on", "pk")[:SHOWN_TASKS]:
+    late = cases_with_late_assessments(cases.filter(officer=user), localdate(at))
+    late = late.annotate(assess_by=F("assessment_day__due_on"))
+    for case in late.order_by("assess_by", "pk")[:SHOWN_TASKS]:
         yield _task(_("Bedömningen är försenad: påminn, eller sätt en ny dag"), case, "hourglass-split", at, "day")
 
 
-def _task(title: str, case: Case, icon: str, at: datetime, page: str = "assess") -> Task:
-    day, promised = getattr(case, "assessment_day", None), decide_by(case)
+def _task(title: str, case: Any, icon: str, at: datetime, page: str = "assess") -> Task:
+    """A task in a case, annotated with the day to `assess_by`; without one it is late when its decision is."""
+    promised = decide_by(case)
+    last_day = case.assess_by or promised
     return Task(
         title,
         reverse(f"reviews:{page}", args=[case.pk]),
         about_for_staff(case),
         icon,
         since=case.arrived_at,
-        due_on=day.due_on if day else None,
-        is_late=day.is_overdue_on(localdate(at)) if day else bool(promised and localdate(at) > promised),
+        due_on=case.assess_by,
+        is_late=last_day is not None and localdate(at) > last_day,
         decide_by=promised,
     )
