@@ -13,11 +13,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from applications.calls.models import Call
-from applications.cases.models import Case, Document, Side
+from applications.cases.models import Case, Side
 from applications.cases.rules import may_assess_cases
 from applications.cases.states import Stage
 from applications.decisions.models import Proposal
 from applications.desk.filters import TABS, WorkListFilter
+from applications.desk.record_tasks import record_tasks
 from applications.desk.waiting import (
     SHOWN_TASKS,
     Task,
@@ -136,6 +137,7 @@ def staff_tasks(user: Any, *, at: datetime) -> list[Task]:
         asked = cases.filter(assessors__person=user, stage=Stage.ASSESSING, withdrawn_at__isnull=True)
         waiting = asked.exclude(Exists(_handed_in_by(user).filter(case=OuterRef("pk"))))
         tasks += [_case_task(_("Bedöm ansökan"), case, "search", "reviews:assess") for case in waiting[:SHOWN_TASKS]]
+    tasks += record_tasks(user)
     if is_call_administrator(user):
         tasks += _failures(at)
         tasks += _regions_to_appoint_in()
@@ -309,8 +311,3 @@ def region_cases_page(user: Any, region: Region, page: str) -> Page[Case]:
     """All the region's cases, newest first."""
     cases = Case.objects.visible_to_region(user).kept().filter(region=region).with_call().order_by("-pk")
     return Paginator(cases, REGION_ROWS_ON_PAGE).get_page(page)
-
-
-def case_documents(case: Case) -> list[Document]:
-    """The case's register of documents, first to last."""
-    return list(case.documents.order_by("number"))
