@@ -87,7 +87,7 @@ def write_bundle(contents: Contents, target: IO[bytes], *, done: Callable[[], No
 
 
 def _entries(contents: Contents, bundle: zipfile.ZipFile) -> Iterator[Entry]:
-    pdf = render_pdf(html=render_to_string("records/papers_pdf.html", {"contents": contents}), styles=("css/case-file.css",))
+    pdf = render_pdf(html=render_to_string("records/papers_pdf.html", {"contents": contents, "agency_name": settings.AGENCY_NAME}), styles=("css/case-file.css",))
     yield _write(bundle, contents, f"{contents.stem}.pdf", "Ärendets handlingar och historik", pdf)
     for number, file in enumerate(contents.files, 1):
         yield _attachment(bundle, contents, number, file)
