@@ -43,4 +43,6 @@ def _disclosure_tasks(user: Any) -> Iterator[Task]:
         if is_registrar(user) or asked.case.officer_id == user.pk:
             url = reverse("records:disclosure", args=[asked.case_id, asked.pk])
             about = about_for_staff(asked.case)
-            yield Task(_("Pröva vad som lämnas ut av allmänna handlingar"), url, about, "folder", since=asked.received_at)
+            yield Task(
+                _("Pröva vad som lämnas ut av allmänna handlingar"), url, about, "folder", since=asked.received_at
+            )

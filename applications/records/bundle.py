@@ -81,13 +81,18 @@ def write_bundle(contents: Contents, target: IO[bytes], *, done: Callable[[], No
             entries.append(entry)
             done()
         if contents.note:
-            entries.append(_write(bundle, contents, "MASKERAT.txt", "Vad som är maskerat, och varför", contents.note.encode()))
+            entries.append(
+                _write(bundle, contents, "MASKERAT.txt", "Vad som är maskerat, och varför", contents.note.encode())
+            )
         _write_manifest(bundle, contents, entries)
         done()
 
 
 def _entries(contents: Contents, bundle: zipfile.ZipFile) -> Iterator[Entry]:
-    pdf = render_pdf(html=render_to_string("records/papers_pdf.html", {"contents": contents, "agency_name": settings.AGENCY_NAME}), styles=("css/case-file.css",))
+    pdf = render_pdf(
+        html=render_to_string("records/papers_pdf.html", {"contents": contents, "agency_name": settings.AGENCY_NAME}),
+        styles=("css/case-file.css",),
+    )
     yield _write(bundle, contents, f"{contents.stem}.pdf", "Ärendets handlingar och historik", pdf)
     for number, file in enumerate(contents.files, 1):
         yield _attachment(bundle, contents, number, file)

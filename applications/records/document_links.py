@@ -28,9 +28,12 @@ class Link:
 
 def _versions(case: Case) -> Iterator[tuple[Match, Link]]:
     for version in case.submissions.prefetch_related("files").defer("content"):
-        yield ("hash", version.sha256), Link(
-            _("Läs version %(number)s") % {"number": version.number},
-            reverse("submissions:version", args=[case.pk, version.number]),
+        yield (
+            ("hash", version.sha256),
+            Link(
+                _("Läs version %(number)s") % {"number": version.number},
+                reverse("submissions:version", args=[case.pk, version.number]),
+            ),
         )
         pdf = reverse("submissions:version_pdf", args=[case.pk, version.number])
         yield ("hash", version.sha256), Link(_("PDF"), pdf)
@@ -116,6 +119,8 @@ def linked_documents(case: Case) -> list[LinkedDocument]:
             links.setdefault(match, []).append(link)
     lines = []
     for document in case.documents.order_by("number"):
-        known = links.get(("document", document.pk)) or (links.get(("hash", document.sha256)) if document.sha256 else None)
+        known = links.get(("document", document.pk)) or (
+            links.get(("hash", document.sha256)) if document.sha256 else None
+        )
         lines.append(LinkedDocument(document, known or links.get(("at", document.at), [])))
     return lines

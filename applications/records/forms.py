@@ -48,7 +48,9 @@ class OpenDisclosureForm(forms.Form):
     )
     asked_by = forms.CharField(
         label=_("Vem frågar? (behövs inte)"),
-        help_text=_("Den som frågar behöver inte säga sitt namn eller varför. Skriv bara det som behövs för att svara."),
+        help_text=_(
+            "Den som frågar behöver inte säga sitt namn eller varför. Skriv bara det som behövs för att svara."
+        ),
         max_length=200,
         required=False,
     )
@@ -64,7 +66,10 @@ class GroundForm(forms.Form):
         widget=forms.Select(attrs={"class": "form-select"}),
     )
     other_ground = forms.CharField(
-        label=_("Annat lagrum, om du valde det"), max_length=120, required=False, help_text=_("Till exempel 39 kap. 1 § OSL")
+        label=_("Annat lagrum, om du valde det"),
+        max_length=120,
+        required=False,
+        help_text=_("Till exempel 39 kap. 1 § OSL"),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -95,7 +100,9 @@ class MarkWordsForm(GroundForm):
     )
     label = forms.CharField(
         label=_("Vad är det?"),
-        help_text=_("Står i förteckningen som lämnas ut. Skriv inte själva ordet. Till exempel: en persons telefonnummer."),
+        help_text=_(
+            "Står i förteckningen som lämnas ut. Skriv inte själva ordet. Till exempel: en persons telefonnummer."
+        ),
         max_length=200,
         error_messages={"required": _("Skriv vad det är.")},
     )
@@ -151,7 +158,9 @@ class RegisterAppealForm(forms.Form):
         label=_("Vem överklagar?"),
         choices=Appeal.Appellant.choices,
         widget=forms.RadioSelect,
-        help_text=_("En part som företräder det allmänna har tre veckor från beslutsdagen, andra från att de fick beslutet."),
+        help_text=_(
+            "En part som företräder det allmänna har tre veckor från beslutsdagen, andra från att de fick beslutet."
+        ),
         error_messages={"required": _("Välj vem som överklagar.")},
     )
     appellant_name = forms.CharField(
@@ -165,7 +174,9 @@ class RegisterAppealForm(forms.Form):
     )
     arrived_at = _moment_field(
         label=_("När kom det in?"),
-        help_text=_("Dagen då det nådde myndigheten, också om det låg i en brevlåda eller en e-postlåda innan någon läste det."),
+        help_text=_(
+            "Dagen då det nådde myndigheten, också om det låg i en brevlåda eller en e-postlåda innan någon läste det."
+        ),
     )
     upload = forms.FileField(label=_("Överklagandet som fil (behövs inte)"), required=False)
 
@@ -216,7 +227,9 @@ class ReconsiderForm(forms.Form):
     )
     reasons = forms.CharField(
         label=_("Skäl"),
-        help_text=_("Ett beslut som är uppenbart felaktigt ska ändras, om det går snabbt och inte är till nackdel för någon."),
+        help_text=_(
+            "Ett beslut som är uppenbart felaktigt ska ändras, om det går snabbt och inte är till nackdel för någon."
+        ),
         max_length=5000,
         widget=forms.Textarea(attrs={"rows": 4}),
         error_messages={"required": _("Skriv skälen.")},

@@ -107,7 +107,9 @@ def leftovers(papers: Iterable[Paper], masks: Masks) -> list[Leftover]:
     Of what was masked, whole texts are looked for, each of their lines, and every e-mail address and telephone number.
     """
     papers = list(papers)
-    hidden = {needle for paper in papers for text in paper.texts() if masks.ground_of(text.key) for needle in _needles(text)}
+    hidden = {
+        needle for paper in papers for text in paper.texts() if masks.ground_of(text.key) for needle in _needles(text)
+    }
     if not hidden:
         return []
     looked_for = re.compile("|".join(map(re.escape, sorted(hidden, key=len, reverse=True))))

@@ -135,5 +135,3 @@ def _markable(paper: Paper, masks: Masks) -> MarkablePaper:
             label = _("%(heading)s, rad %(number)s") % {"heading": part.heading or paper.title, "number": number}
             targets.append(Target(row.key, label, row.words, masks.ground_of(row.key)))
     return MarkablePaper(paper, masks.ground_of(paper.key), tuple(targets))
-
-

@@ -23,7 +23,5 @@ urlpatterns = [
     path(f"{_case}overklaganden/", appeals.appeals, name="appeals"),
     path(_appeal, appeals.appeal, name="appeal"),
     path(f"{_appeal}steg/", appeals.take_step, name="take_step"),
-    path(
-        "ansokningar/<int:case_id>/overklaganden/<int:appeal_id>/", appeals.regions_appeal, name="regions_appeal"
-    ),
+    path("ansokningar/<int:case_id>/overklaganden/<int:appeal_id>/", appeals.regions_appeal, name="regions_appeal"),
 ]

@@ -18,15 +18,11 @@ from applications.records.queries import next_step_of
     ],
 )
 def test_last_day_is_three_weeks_from_receipt_moved_to_a_working_day(received, last):
-    assert (
-        last_day_to_appeal(received_on=received, decided_on=date(2022, 11, 24), represents_the_public=False) == last
-    )
+    assert last_day_to_appeal(received_on=received, decided_on=date(2022, 11, 24), represents_the_public=False) == last
 
 
 def test_party_for_the_public_counts_from_the_day_of_decision():
-    last = last_day_to_appeal(
-        received_on=date(2022, 12, 1), decided_on=date(2022, 11, 24), represents_the_public=True
-    )
+    last = last_day_to_appeal(received_on=date(2022, 12, 1), decided_on=date(2022, 11, 24), represents_the_public=True)
 
     assert last == date(2022, 12, 15)
 

@@ -39,7 +39,14 @@ def test_file_holds_all_papers_as_one_tagged_pdf_with_a_bookmark_for_each():
 
     pdf = bundle.read("akt-2022-000001.pdf")
     text = text_of(pdf)
-    for words in (SECRET, "Formell granskning", "Väl beskrivet.", "Beslut: delvis bifall", "Beslutsbrev", "skapade beslutsbrevet"):
+    for words in (
+        SECRET,
+        "Formell granskning",
+        "Väl beskrivet.",
+        "Beslut: delvis bifall",
+        "Beslutsbrev",
+        "skapade beslutsbrevet",
+    ):
         assert words in text
     with pikepdf.open(io.BytesIO(pdf)) as read, read.open_outline() as outline:
         titles = [str(item.title) for item in outline.root]

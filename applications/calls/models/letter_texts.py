@@ -41,7 +41,9 @@ class LetterText(models.Model):
     may_be_appealed = models.BooleanField(
         _("beslutet får överklagas"),
         default=False,
-        help_text=_("Då kan överklaganden registreras i ärendet. Det ska stämma med texten om hur beslutet överklagas."),
+        help_text=_(
+            "Då kan överklaganden registreras i ärendet. Det ska stämma med texten om hur beslutet överklagas."
+        ),
     )
     conditions = models.TextField(_("vanliga villkor"), blank=True, help_text=_("Ett villkor per rad."))
     closing = models.TextField(_("avslutande text"), blank=True)

@@ -87,7 +87,13 @@ def _appealed(case_id: int, arrived_at: datetime, by: Any, at: datetime) -> tupl
 
 
 def _enter(
-    case: Case, direction: Document.Direction, moment: datetime, title: str, party: str, stored: Any = None, sha256: str = ""
+    case: Case,
+    direction: Document.Direction,
+    moment: datetime,
+    title: str,
+    party: str,
+    stored: Any = None,
+    sha256: str = "",
 ) -> Document:
     """A line of the register, which is kept in Swedish: its words are no translations."""
     return applications.cases.actions.enter_document(
@@ -166,7 +172,11 @@ def reconsider(*, appeal_id: int, is_changed: bool, reasons: str, by: Any, at: d
         changed_by = later.order_by("-pk").first()
         if changed_by is None:
             raise ValidationError(
-                {"is_changed": _("Det finns inget nytt beslut i ärendet. Fatta det först, och kom sedan tillbaka hit.")},
+                {
+                    "is_changed": _(
+                        "Det finns inget nytt beslut i ärendet. Fatta det först, och kom sedan tillbaka hit."
+                    )
+                },
                 code="no_decision",
             )
     kind = Kind.CHANGED if is_changed else Kind.STANDS

@@ -115,9 +115,7 @@ def _keep(wanted: CaseFile, made: Any, marks_sha256: str, *, at: datetime) -> Ca
     row.sha256, row.size, row.made_at, row.marks_sha256 = digest.hexdigest(), size, at, marks_sha256
     row.steps_done = row.steps
     row.save(update_fields=["content", "sha256", "size", "made_at", "steps_done", "marks_sha256"])
-    portal.audit.actions.record(
-        case, "case_file_made", by=None, at=at, kind=row.kind, case_file=row, sha256=row.sha256
-    )
+    portal.audit.actions.record(case, "case_file_made", by=None, at=at, kind=row.kind, case_file=row, sha256=row.sha256)
     return row
 
 

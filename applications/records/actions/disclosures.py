@@ -67,9 +67,7 @@ def _locked(disclosure_id: int, by: Any) -> tuple[Case, Disclosure]:
 
 
 @transaction.atomic
-def mark_parts(
-    *, disclosure_id: int, keys: Collection[str], ground: str, by: Any, at: datetime
-) -> list[SecrecyMark]:
+def mark_parts(*, disclosure_id: int, keys: Collection[str], ground: str, by: Any, at: datetime) -> list[SecrecyMark]:
     """Mark papers, fields and rows as secret by one ground. What is marked already keeps its ground.
 
     Raises Disclosure.DoesNotExist, PermissionDenied, and ValidationError for what is not in the case.
@@ -91,9 +89,7 @@ def mark_parts(
 
 
 @transaction.atomic
-def mark_words(
-    *, disclosure_id: int, words: str, label: str, ground: str, by: Any, at: datetime
-) -> SecrecyMark:
+def mark_words(*, disclosure_id: int, words: str, label: str, ground: str, by: Any, at: datetime) -> SecrecyMark:
     """Mark a name, an address or another text as secret wherever it stands. `label` says what it is, not what it says.
 
     Raises Disclosure.DoesNotExist, PermissionDenied, and ValidationError.
@@ -104,7 +100,11 @@ def mark_words(
         raise ValidationError({"words": _("Skriv minst tre tecken. Kortare text finns inuti andra ord.")}, code="short")
     if words.casefold() in label.casefold():
         raise ValidationError(
-            {"label": _("Beteckningen lämnas ut. Skriv vad det är, till exempel ”en persons namn”, inte själva ordet.")},
+            {
+                "label": _(
+                    "Beteckningen lämnas ut. Skriv vad det är, till exempel ”en persons namn”, inte själva ordet."
+                )
+            },
             code="tells",
         )
     return _mark(case, disclosure, Kind.WORDS, words, label=label, ground=ground, by=by, at=at)
@@ -127,13 +127,20 @@ def mark_file(
         if uuid not in files:
             raise ValidationError(_("Bilagan finns inte i ärendet. Ladda om sidan."), code="unknown")
         label = _("Bilaga %(number)s") % {"number": files.index(uuid) + 1}
-        return _mark(
-            case, disclosure, Kind.FILE, uuid, label=label, ground=ground, replacement=stored, by=by, at=at
-        )
+        return _mark(case, disclosure, Kind.FILE, uuid, label=label, ground=ground, replacement=stored, by=by, at=at)
 
 
 def _mark(
-    case: Case, disclosure: Disclosure, kind: Kind, target: str, *, label: str, ground: str, by: Any, at: datetime, **more: Any
+    case: Case,
+    disclosure: Disclosure,
+    kind: Kind,
+    target: str,
+    *,
+    label: str,
+    ground: str,
+    by: Any,
+    at: datetime,
+    **more: Any,
 ) -> SecrecyMark:
     mark, created = SecrecyMark.objects.get_or_create(
         disclosure=disclosure,
@@ -161,7 +168,9 @@ def remove_mark(*, disclosure_id: int, mark_id: int, by: Any, at: datetime) -> N
         return
     mark.removed_at, mark.removed_by = at, by
     mark.save(update_fields=["removed_at", "removed_by"])
-    portal.audit.actions.record(case, "secrecy_unmarked", by=by, at=at, disclosure=disclosure, mark=mark, ground=mark.ground)
+    portal.audit.actions.record(
+        case, "secrecy_unmarked", by=by, at=at, disclosure=disclosure, mark=mark, ground=mark.ground
+    )
 
 
 @transaction.atomic
@@ -195,15 +204,25 @@ def decide_disclosure(
     page = marking_page(disclosure, case)
     given_out = _file_for(outcome, disclosure)
     if outcome == Outcome.RELEASED and page.marks:
-        raise ValidationError({"outcome": _("Något är markerat som hemligt. Ta bort markeringarna, eller lämna ut en del.")})
+        raise ValidationError(
+            {"outcome": _("Något är markerat som hemligt. Ta bort markeringarna, eller lämna ut en del.")}
+        )
     if outcome == Outcome.IN_PART and not page.marks:
         raise ValidationError({"outcome": _("Inget är markerat som hemligt. Markera det, eller lämna ut allt.")})
     if outcome == Outcome.IN_PART and page.leftovers and not seen_leftovers:
         raise ValidationError(
-            {"seen_leftovers": _("Något som du har maskerat står kvar på andra ställen. Maskera det där också, eller "
-                                 "bekräfta att det får stå kvar.")}, code="leftovers")
+            {
+                "seen_leftovers": _(
+                    "Något som du har maskerat står kvar på andra ställen. Maskera det där också, eller "
+                    "bekräfta att det får stå kvar."
+                )
+            },
+            code="leftovers",
+        )
     if outcome != Outcome.RELEASED and not (reasons.strip() and formal_decision.strip()):
-        raise ValidationError(_("Skriv varför allt inte lämnas ut, och hur den som frågar får ett skriftligt beslut."), code="reasons")
+        raise ValidationError(
+            _("Skriv varför allt inte lämnas ut, och hur den som frågar får ett skriftligt beslut."), code="reasons"
+        )
     decided = DisclosureDecision.objects.create(
         disclosure=disclosure,
         outcome=outcome,
@@ -238,7 +257,11 @@ def _file_for(outcome: str, disclosure: Disclosure) -> CaseFile | None:
     newest: CaseFile | None = files.order_by("-pk").first()
     if newest is None or (newest.is_masked and newest.marks_sha256 != digest_of(marks_of(disclosure))):
         raise ValidationError(
-            {"outcome": _("Filen som ska lämnas ut är inte gjord, eller är gjord före den senaste markeringen. Gör den först.")},
+            {
+                "outcome": _(
+                    "Filen som ska lämnas ut är inte gjord, eller är gjord före den senaste markeringen. Gör den först."
+                )
+            },
             code="no_file",
         )
     return newest

@@ -109,7 +109,9 @@ class AppealStep(models.Model):
                 name="records_appeal_step_one_check_of_time",
             ),
             models.UniqueConstraint(
-                fields=["appeal"], condition=Q(kind__in=["dismissed", "handed_over"]), name="records_appeal_step_one_end"
+                fields=["appeal"],
+                condition=Q(kind__in=["dismissed", "handed_over"]),
+                name="records_appeal_step_one_end",
             ),
             models.UniqueConstraint(
                 fields=["appeal"],

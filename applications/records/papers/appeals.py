@@ -17,7 +17,8 @@ def papers_of(case: Case) -> Iterator[Paper]:
         key = f"appeal:{appeal.pk}"
         told = [(_("Överklagas av"), appeal.appellant_name), (_("Vad som begärs"), appeal.text)]
         steps = [
-            Part(str(step.get_kind_display()), facts(f"{key}:step:{step.pk}", _step(step))) for step in appeal.steps.all()
+            Part(str(step.get_kind_display()), facts(f"{key}:step:{step.pk}", _step(step)))
+            for step in appeal.steps.all()
         ]
         yield Paper(
             key=key,

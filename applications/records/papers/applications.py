@@ -13,7 +13,6 @@ from applications.submissions.presentation import ShownSection
 from applications.submissions.queries import shown_submission
 
 
-
 def papers_of(case: Case) -> Iterator[Paper]:
     versions = case.submissions.select_related("form_version", "pdf__case", "pdf__submission")
     for version in versions.prefetch_related("files").order_by("number"):

@@ -13,7 +13,9 @@ def papers_of(case: Case) -> Iterator[Paper]:
     for check in CompletenessCheck.objects.filter(case=case).select_related("done_by"):
         key = f"check:{check.pk}"
         points = tuple(
-            Text(f"{key}:point:{n}", str(item.get("text", "")), _("Uppfyllt") if item.get("met") else _("Inte uppfyllt"))
+            Text(
+                f"{key}:point:{n}", str(item.get("text", "")), _("Uppfyllt") if item.get("met") else _("Inte uppfyllt")
+            )
             for n, item in enumerate(check.items)
         )
         result = _("Ansökan är komplett") if check.is_complete else _("Ansökan är inte komplett")

@@ -21,7 +21,9 @@ def papers_of(case: Case, *, hidden_from: datetime | None = None) -> Iterator[Pa
     ]
     rows = tuple(_row(document, heads) for document in documents)
     if rows:
-        yield Paper("register", _("Register"), _("Ärendets handlingar"), documents[-1].at, (Part(table=Table(heads, rows)),))
+        yield Paper(
+            "register", _("Register"), _("Ärendets handlingar"), documents[-1].at, (Part(table=Table(heads, rows)),)
+        )
 
 
 def _row(document: Document, heads: tuple[str, ...]) -> Row:
