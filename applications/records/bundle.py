@@ -97,8 +97,8 @@ def _entries(contents: Contents, bundle: zipfile.ZipFile) -> Iterator[Entry]:
     for number, file in enumerate(contents.files, 1):
         yield _attachment(bundle, contents, number, file)
     for number, original in enumerate(contents.originals, 1):
-        name = f"original/{number:02d}-{original.name}"
-        yield _copy(bundle, contents, name, "Som portalen skapade den", original.content, original.sha256)
+        info = _info(contents, f"original/{number:02d}-{original.name}")
+        yield _copy(bundle, info, original.content, about="Som portalen skapade den", sha256=original.sha256)
 
 
 def _attachment(bundle: zipfile.ZipFile, contents: Contents, number: int, file: PaperFile) -> Entry:
@@ -115,7 +115,8 @@ def _attachment(bundle: zipfile.ZipFile, contents: Contents, number: int, file: 
     if stored.scan == StoredFile.Scan.NOT_SCANNED:
         remark = f"{remark} Inte genomsökt efter virus.".strip()
     path = f"bilagor/{number:02d}-{get_valid_filename(name)}"
-    return _copy(bundle, contents, path, about, stored.content, stored.sha256, remark)
+    info = _info(contents, path)
+    return _copy(bundle, info, stored.content, about=about, sha256=stored.sha256, remark=remark)
 
 
 def why_shut(stored: StoredFile) -> str:
@@ -142,15 +143,15 @@ def _write(bundle: zipfile.ZipFile, contents: Contents, name: str, about: str, c
 
 
 def _copy(
-    bundle: zipfile.ZipFile, contents: Contents, name: str, about: str, source: Any, sha256: str, remark: str = ""
+    bundle: zipfile.ZipFile, info: zipfile.ZipInfo, source: Any, *, about: str, sha256: str, remark: str = ""
 ) -> Entry:
     """Copy a stored file, and say so if it is not what it was when it came."""
     digest, size = hashlib.sha256(), 0
     try:
         opened = source.open("rb")
     except FileNotFoundError:
-        return Entry("", name, withheld="Filen finns inte kvar i lagringen. Säg till den som sköter portalen.")
-    with opened as read, bundle.open(_info(contents, name), "w", force_zip64=True) as written:
+        return Entry("", info.filename, withheld="Filen finns inte kvar i lagringen. Säg till den som sköter portalen.")
+    with opened as read, bundle.open(info, "w", force_zip64=True) as written:
         for chunk in read.chunks(_CHUNK):
             digest.update(chunk)
             size += len(chunk)
@@ -158,7 +159,7 @@ def _copy(
     found = digest.hexdigest()
     if found != sha256:
         remark = f"{remark} Stämmer inte med kontrollsumman som togs när filen kom: {sha256}.".strip()
-    return Entry(name, about, size, found, remark=remark)
+    return Entry(info.filename, about, size, found, remark=remark)
 
 
 def _write_manifest(bundle: zipfile.ZipFile, contents: Contents, entries: list[Entry]) -> None:

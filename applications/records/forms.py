@@ -192,8 +192,8 @@ class TimeForm(forms.Form):
     accept_late_because = forms.CharField(
         label=_("Om det kom för sent: skäl att inte avvisa det"),
         help_text=_(
-            "Bara om förseningen beror på att vi lämnade fel underrättelse om hur man överklagar, eller om det kom in till "
-            "domstolen i tid (45 § förvaltningslagen). Annars lämnar du tomt."
+            "Bara om förseningen beror på att vi lämnade fel underrättelse om hur man överklagar, eller om det kom in "
+            "till domstolen i tid (45 § förvaltningslagen). Annars lämnar du tomt."
         ),
         max_length=5000,
         required=False,
@@ -221,7 +221,6 @@ class ReconsiderForm(forms.Form):
         label=_("Vad blev det av omprövningen?"),
         choices=[("no", _("Beslutet står fast")), ("yes", _("Beslutet är ändrat genom ett nytt beslut"))],
         coerce=lambda value: value == "yes",
-        empty_value=False,
         widget=forms.RadioSelect,
         error_messages={"required": _("Välj vad det blev.")},
     )

@@ -39,8 +39,7 @@ def digest_of(marks: Iterable[SecrecyMark]) -> str:
 
 def masked_contents(wanted: CaseFile, title: str, at: datetime) -> tuple[Contents, str]:
     """What the masked file of a disclosure holds, and the digest of the marks that it was made with."""
-    disclosure: Disclosure = wanted.disclosure  # type: ignore[assignment] - a masked file has one
-    marks = marks_of(disclosure)
+    marks = marks_of(wanted.disclosure) if wanted.disclosure else []
     masks = masks_of(marks)
     files = {mark.target: MaskedFile(mark.ground, mark.replacement) for mark in marks if mark.kind == "file"}
     contents = Contents(

@@ -38,7 +38,7 @@ def every_byte_of(made: CaseFile) -> list[str]:
         raw = content.read()
     found = [raw.decode("latin-1")]
     with zipfile.ZipFile(io.BytesIO(raw)) as bundle:
-        found += [name for name in bundle.namelist()] + [bundle.comment.decode("latin-1")]
+        found += [*bundle.namelist(), bundle.comment.decode("latin-1")]
         for name in bundle.namelist():
             part = bundle.read(name)
             found += [part.decode("latin-1"), part.decode("utf-8", "ignore"), part.decode("utf-16-be", "ignore")]

@@ -51,7 +51,14 @@ def register_appeal(
     stored = portal.files.actions.store_file(upload=upload, by=by, at=at) if upload else None
     with transaction.atomic():
         case, decision = _appealed(case_id, arrived_at, by, at)
-        document = _enter(case, Document.Direction.IN, arrived_at, "Överklagande", appellant_name, stored)
+        document = _enter(
+            case,
+            Document.Direction.IN,
+            "Överklagande",
+            moment=arrived_at,
+            party=appellant_name,
+            sha256=stored.sha256 if stored else "",
+        )
         appeal = Appeal.objects.create(
             case=case,
             decision=decision,
@@ -87,13 +94,7 @@ def _appealed(case_id: int, arrived_at: datetime, by: Any, at: datetime) -> tupl
 
 
 def _enter(
-    case: Case,
-    direction: Document.Direction,
-    moment: datetime,
-    title: str,
-    party: str,
-    stored: Any = None,
-    sha256: str = "",
+    case: Case, direction: Document.Direction, title: str, *, moment: datetime, party: str, sha256: str = ""
 ) -> Document:
     """A line of the register, which is kept in Swedish: its words are no translations."""
     return applications.cases.actions.enter_document(
@@ -102,7 +103,7 @@ def _enter(
         at=moment,
         title=title,
         party=party,
-        sha256=stored.sha256 if stored else sha256,
+        sha256=sha256,
     )
 
 
@@ -148,7 +149,7 @@ def dismiss_appeal(*, appeal_id: int, reasons: str, how_to_appeal: str, by: Any,
         raise ValidationError({"how_to_appeal": _("Skriv hur beslutet att avvisa överklagas.")}, code="required")
     text = f"{_reasons(reasons)}\n\n{how_to_appeal.strip()}"
     step = _take(case, appeal, Kind.DISMISSED, text=text, by=by, at=at)
-    _enter(case, Document.Direction.OUT, at, "Beslut att avvisa överklagandet", appeal.appellant_name)
+    _enter(case, Document.Direction.OUT, "Beslut att avvisa överklagandet", moment=at, party=appeal.appellant_name)
     _tell_region(appeal, "dismissed", at=at)
     return step
 
@@ -197,7 +198,7 @@ def hand_over_appeal(*, appeal_id: int, court: str, case_file_id: int, by: Any, 
     _expect(appeal, reconsidered is not None, _("Beslutet ska omprövas innan överklagandet lämnas över."))
     files = CaseFile.objects.filter(case=case, kind=CaseFile.Kind.COMPLETE, removed_at__isnull=True)
     made = files.filter(pk=case_file_id, made_at__isnull=False).first()
-    if made is None or reconsidered is None or made.made_at <= reconsidered.taken_at:
+    if made is None or reconsidered is None or not made.made_at or made.made_at <= reconsidered.taken_at:
         raise ValidationError(
             {"case_file_id": _("Akten är inte gjord, eller är gjord före omprövningen. Gör en ny akt först.")},
             code="no_file",
@@ -205,7 +206,14 @@ def hand_over_appeal(*, appeal_id: int, court: str, case_file_id: int, by: Any, 
     if not court.strip():
         raise ValidationError({"court": _("Skriv vilken domstol överklagandet lämnas till.")}, code="required")
     step = _take(case, appeal, Kind.HANDED_OVER, court=court.strip(), case_file=made, by=by, at=at)
-    _enter(case, Document.Direction.OUT, at, "Överklagande överlämnat med akt", court.strip(), sha256=made.sha256)
+    _enter(
+        case,
+        Document.Direction.OUT,
+        "Överklagande överlämnat med akt",
+        moment=at,
+        party=court.strip(),
+        sha256=made.sha256,
+    )
     _tell_region(appeal, "handed_over", at=at)
     return step
 

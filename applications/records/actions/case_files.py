@@ -4,6 +4,7 @@ import hashlib
 import tempfile
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 import structlog
@@ -132,5 +133,5 @@ def remove_old_files(*, at: datetime) -> None:
                 path, storage = str(old.content), old.content.storage
                 old.content, old.removed_at = "", at
                 old.save(update_fields=["content", "removed_at"])
-                transaction.on_commit(lambda path=path, storage=storage: storage.delete(path), robust=True)
+                transaction.on_commit(partial(storage.delete, path), robust=True)
                 log.info("case_file_removed", case_file=pk)

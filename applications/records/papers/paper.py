@@ -1,4 +1,4 @@
-"""What a paper of a case is, as data: the same for the file's PDF, for marking what is secret, and for masking it. Pure.
+"""What a paper of a case is, as data: the same for the file's PDF, for marking and masking what is secret. Pure.
 
 Everything that a paper says stands in a `Text`, and every text has a key: `submission:12:project:summary`. Whatever
 begins with a key and a colon is part of it, so that a field, a row, a section or a whole paper can be marked as secret.

@@ -1,5 +1,6 @@
 """Appeals: the list of a case's with the form to register one, the page of one with its next step, and the region's."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -101,12 +102,13 @@ def take_step(request: HttpRequest, case_id: int, appeal_id: int) -> HttpRespons
     if not page.next or request.POST.get("step") != page.next:
         messages.warning(request, _("Överklagandet har gått vidare sedan sidan laddades. Så här står det nu."))
         return redirect("records:appeal", case.pk, page.appeal.pk)
-    act = {
+    actions: dict[str, Callable[..., Any]] = {
         "time": applications.records.actions.check_time,
         "late": applications.records.actions.dismiss_appeal,
         "reconsider": applications.records.actions.reconsider,
         "hand_over": applications.records.actions.hand_over_appeal,
-    }[page.next]
+    }
+    act = actions[page.next]
     form = _form_of(page, case, request.POST)
     if form.is_valid():
         try:

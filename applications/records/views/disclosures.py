@@ -90,10 +90,13 @@ def _page(request: HttpRequest, case: Case, found: Disclosure, status: int = 200
 
 
 def _do(
-    request: HttpRequest, case_id: int, disclosure_id: int, form: Form, name: str, act: Callable[..., Any], done: str
+    request: HttpRequest, seen: tuple[Case, Disclosure], act: Callable[..., Any], *, done: str, **forms: Form
 ) -> HttpResponse:
-    """Take a form of the page, do one thing, and come back; or show the page with what was wrong."""
-    case, found = _found(request, case_id, disclosure_id)
+    """Take a form of the page, under the name by which the page knows it, do one thing, and come back; or show the
+
+    page with what was wrong.
+    """
+    (case, found), (form,) = seen, forms.values()
     if form.is_valid():
         try:
             act(disclosure_id=found.pk, **form.cleaned_data, by=request.user, at=timezone.now())
@@ -102,7 +105,7 @@ def _do(
         else:
             messages.success(request, done)
             return redirect("records:disclosure", case.pk, found.pk)
-    return _page(request, case, found, 422, **{name: form})
+    return _page(request, case, found, 422, **forms)
 
 
 @open_to(rules.keeps_records)
@@ -114,7 +117,8 @@ def mark_parts(request: HttpRequest, case_id: int, disclosure_id: int) -> HttpRe
         applications.records.actions.mark_parts(keys=keys, **given)
 
     form = GroundForm(request.POST, auto_id="id_parts_%s")
-    return _do(request, case_id, disclosure_id, form, "parts_form", mark, _("Det du valde är markerat."))
+    seen = _found(request, case_id, disclosure_id)
+    return _do(request, seen, mark, done=_("Det du valde är markerat."), parts_form=form)
 
 
 @open_to(rules.keeps_records)
@@ -122,7 +126,8 @@ def mark_parts(request: HttpRequest, case_id: int, disclosure_id: int) -> HttpRe
 def mark_words(request: HttpRequest, case_id: int, disclosure_id: int) -> HttpResponse:
     form = MarkWordsForm(request.POST, auto_id="id_words_%s")
     act = applications.records.actions.mark_words
-    return _do(request, case_id, disclosure_id, form, "words_form", act, _("Orden är markerade i hela akten."))
+    seen = _found(request, case_id, disclosure_id)
+    return _do(request, seen, act, done=_("Orden är markerade i hela akten."), words_form=form)
 
 
 @open_to(rules.keeps_records)
@@ -132,7 +137,7 @@ def mark_file(request: HttpRequest, case_id: int, disclosure_id: int) -> HttpRes
     files = marking_page(found, case).files
     form = MarkFileForm(request.POST, request.FILES, auto_id="id_file_%s", files=files)
     act = applications.records.actions.mark_file
-    return _do(request, case_id, disclosure_id, form, "file_form", act, _("Bilagan är markerad."))
+    return _do(request, (case, found), act, done=_("Bilagan är markerad."), file_form=form)
 
 
 @open_to(rules.keeps_records)
@@ -169,4 +174,5 @@ def order_copy(request: HttpRequest, case_id: int, disclosure_id: int) -> HttpRe
 def decide(request: HttpRequest, case_id: int, disclosure_id: int) -> HttpResponse:
     act = applications.records.actions.decide_disclosure
     form = DecideDisclosureForm(request.POST)
-    return _do(request, case_id, disclosure_id, form, "decide_form", act, _("Beslutet om utlämnande är antecknat."))
+    seen = _found(request, case_id, disclosure_id)
+    return _do(request, seen, act, done=_("Beslutet om utlämnande är antecknat."), decide_form=form)
