@@ -44,6 +44,7 @@ ROWS_ON_PAGE = 50
 # A region's people read their list more than they search in it, and on phones.
 REGION_ROWS_ON_PAGE = 25
 SHOWN_CASES = 10
+MOST_AT_HAND = 200
 
 
 @dataclass(frozen=True)
@@ -122,12 +123,14 @@ def staff_tasks(user: Any, *, at: datetime) -> list[Task]:
         mine = cases.filter(officer=user, stage__in=_OFFICER_STEPS).annotate(
             was_assessed=Exists(_handed_in_by(user).filter(case=OuterRef("pk"))),
             was_sent_back=Exists(Proposal.objects.filter(case=OuterRef("pk"), state=Proposal.State.SENT_BACK)),
+            has_infected=Exists(_infected_in(OuterRef("pk"))),
         )
         tasks += officer_waits(user, at)
-        at_hand = mine.exclude(Exists(_supplement_in(OuterRef("pk"))))
+        # Nobody is at work on more cases than these.
+        at_hand = list(mine.exclude(Exists(_supplement_in(OuterRef("pk"))))[:MOST_AT_HAND])
         tasks += [_officer_task(case) for case in at_hand[:SHOWN_TASKS]]
-        infected = mine.filter(Exists(_infected_in(OuterRef("pk"))), ~Exists(_supplement_in(OuterRef("pk"))))
         title = _("Be om en ny fil: virus i en bilaga")
+        infected = [case for case in at_hand if case.has_infected]
         tasks += [_case_task(title, case, "shield-exclamation") for case in infected[:SHOWN_TASKS]]
         tasks += [
             _case_task(_("Ta ärendet"), case, "inbox")

@@ -21,13 +21,21 @@ def _moment_field(**fields: Any) -> forms.DateTimeField:
     )
 
 
+_DAY = {"type": "date", "class": "form-control"}
+_NUMBER = {"class": "form-control"}
+
+
 class RegisterFilter(forms.Form):
     """Which lines of the register to show. What can't be read filters nothing."""
 
-    fran = forms.DateField(label=_("Från och med"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
-    till = forms.DateField(label=_("Till och med"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
-    nummer_fran = forms.CharField(label=_("Diarienummer från"), required=False, max_length=30)
-    nummer_till = forms.CharField(label=_("Diarienummer till"), required=False, max_length=30)
+    fran = forms.DateField(label=_("Från och med"), required=False, widget=forms.DateInput(attrs=_DAY))
+    till = forms.DateField(label=_("Till och med"), required=False, widget=forms.DateInput(attrs=_DAY))
+    nummer_fran = forms.CharField(
+        label=_("Diarienummer från"), required=False, max_length=30, widget=forms.TextInput(attrs=_NUMBER)
+    )
+    nummer_till = forms.CharField(
+        label=_("Diarienummer till"), required=False, max_length=30, widget=forms.TextInput(attrs=_NUMBER)
+    )
     riktning = forms.ChoiceField(
         label=_("In eller ut"),
         required=False,

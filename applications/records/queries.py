@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 from django.utils.timezone import localdate, make_aware
 from django.utils.translation import gettext as _
 
@@ -15,6 +15,8 @@ from applications.letters.models import Letter
 from applications.records.models import Appeal, AppealStep, CaseFile, Disclosure
 from portal.accounts.models import StaffRole, User
 from portal.outbox.models import Job
+
+MOST_UNDER_WAY = 50
 
 # --- Case files ------------------------------------------------------------------------------------------
 
@@ -141,16 +143,32 @@ def next_step_of(taken: set[str]) -> str:
     return "hand_over" if taken & {kind.STANDS, kind.CHANGED} else "reconsider"
 
 
-def appeals_under_way(user: Any) -> list[AppealPage]:
-    """Appeals that wait for a step, in cases that `user` sees as staff, the oldest first. Two queries."""
-    appeals = Appeal.objects.visible_to(user).under_way().select_related("case__region")
-    return [appeal_page(appeal) for appeal in appeals.prefetch_related("steps").order_by("arrived_at", "pk")[:50]]
+@dataclass(frozen=True)
+class UnderWay:
+    """What waits in a case: appeals for a step, and requests for documents for a decision."""
+
+    case: Case
+    appeals: list[AppealPage]
+    disclosures: list[Disclosure]
 
 
-def disclosures_under_way(user: Any) -> list[Disclosure]:
-    """Requests for documents that are not decided, in cases that `user` sees as staff, the oldest first. One query."""
-    waiting = Disclosure.objects.visible_to(user).undecided().select_related("case__region")
-    return list(waiting.order_by("received_at", "pk")[:50])
+def under_way(user: Any) -> list[UnderWay]:
+    """Cases that `user` sees as staff in which an appeal or a request for documents waits, the oldest case first.
+
+    One query when nothing waits, and three more when something does.
+    """
+    appeals, disclosures = Appeal.objects.under_way(), Disclosure.objects.undecided()
+    waiting = Case.objects.visible_to_staff(user).filter(
+        Exists(appeals.filter(case=OuterRef("pk"))) | Exists(disclosures.filter(case=OuterRef("pk")))
+    )
+    found = waiting.select_related("region").prefetch_related(
+        Prefetch("appeals", appeals.prefetch_related("steps").order_by("arrived_at", "pk")),
+        Prefetch("disclosures", disclosures.order_by("received_at", "pk")),
+    )
+    return [
+        UnderWay(case, [appeal_page(appeal) for appeal in case.appeals.all()], list(case.disclosures.all()))
+        for case in found.order_by("arrived_at", "pk")[:MOST_UNDER_WAY]
+    ]
 
 
 @dataclass(frozen=True)

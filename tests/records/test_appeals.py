@@ -9,7 +9,7 @@ from django.db import DatabaseError, transaction
 import applications.records.actions
 from applications.calls.models import LetterText
 from applications.records.models import Appeal, AppealStep
-from applications.records.queries import appeals_under_way, received_on
+from applications.records.queries import received_on, under_way
 from portal.audit.queries import history
 from portal.notices.models import Notice
 from tests.factories.accounts import staff
@@ -85,7 +85,7 @@ def test_appeal_in_time_is_reconsidered_and_handed_over_with_its_file(case, regi
     )
 
     assert step.case_file.sha256 == case.documents.order_by("-pk").first().sha256
-    assert appeals_under_way(registrar) == []
+    assert under_way(registrar) == []
     assert Notice.objects.filter(person=case.created_by, kind="appeal").count() == 2
     with pytest.raises(DatabaseError), transaction.atomic():
         AppealStep.objects.update(court="Annan")

@@ -111,7 +111,8 @@ def test_request_is_opened_marked_made_and_decided_on_its_page(case, registrar, 
         reverse("records:disclosures", args=[case.pk]), {"wanted": "Allt", "received_at": "2022-12-05T10:00"}
     )
     asked = Disclosure.objects.get()
-    assert response["Location"] == (where := reverse("records:disclosure", args=[case.pk, asked.pk]))
+    where = reverse("records:disclosure", args=[case.pk, asked.pk])
+    assert response["Location"] == where
     submitted = case.submissions.order_by("-number").first()
     posted = {"keys": [f"submission:{submitted.pk}:project:0"], "ground": "other", "other_ground": "39 kap. 1 § OSL"}
     client.post(reverse("records:mark_parts", args=[case.pk, asked.pk]), posted)
