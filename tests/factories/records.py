@@ -8,6 +8,7 @@ from applications.calls.models import LetterText
 from applications.cases.models import Case
 from applications.cases.states import Stage
 from applications.records.models import Appeal, CaseFile, Disclosure
+from applications.reviews.models import Note
 from portal.accounts.models import User
 from tests.factories.accounts import staff
 from tests.factories.cases import no_conflict, submitted_case
@@ -46,6 +47,7 @@ def decided_case(**fields: Any) -> Case:
     newest.files.add(attachment)
     completeness_check(case, officer)
     assessment(case, officer)
+    Note.objects.create(case=case, text=f"Ringde om {SECRET}.", written_by=officer, written_at=ASKED)
     message(case, text=f"Metoden kallas {SECRET}, och jag nås på anders.lind@region.test.")
     made_letter(proposed=proposal(case=case, submission=newest, by=officer))
     case.refresh_from_db()

@@ -15,11 +15,15 @@ from django.urls import reverse
 import applications.records.actions
 from applications.cases.models import Case
 from applications.cases.states import Stage
+from applications.records.bundle import Contents, write_bundle
 from applications.records.models import CaseFile
+from applications.records.papers import papers_of
+from applications.reviews.models import Note
 from portal.files.models import StoredFile
 from tests.factories.accounts import staff
 from tests.factories.cases import conflict, no_conflict, submitted_case
 from tests.factories.records import MADE, SECRET, decided_case, keeper, made_case_file
+from tests.factories.reviews import completeness_check
 
 pytestmark = pytest.mark.django_db
 
@@ -42,6 +46,7 @@ def test_file_holds_all_papers_as_one_tagged_pdf_with_a_bookmark_for_each():
     for words in (
         SECRET,
         "Formell granskning",
+        "Tjänsteanteckning",
         "Väl beskrivet.",
         "Beslut: delvis bifall",
         "Beslutsbrev",
@@ -103,9 +108,6 @@ def test_same_case_gives_the_same_bytes():
     by = keeper(case)
     first = made_case_file(case, by)
     again = other.create(case=case, ordered_by=by, ordered_at=MADE)
-    from applications.records.bundle import Contents, write_bundle
-    from applications.records.papers import papers_of
-
     made = []
     for _each in range(2):
         target = io.BytesIO()
@@ -212,3 +214,20 @@ def test_page_of_files_shows_how_far_one_has_come(client, django_assert_max_num_
         made_case_file(case, other)
         with django_assert_max_num_queries(14):
             client.get(reverse("records:case_files", args=[case.pk]))
+
+
+def test_notes_and_checks_are_for_the_authority_until_the_case_is_decided(case_under_way):
+    told = [paper.kind for paper in papers_of(case_under_way, public_only=True)]
+
+    assert "Granskning" not in told
+    assert "Anteckning" not in told
+    assert {"Granskning", "Anteckning"} <= {paper.kind for paper in papers_of(case_under_way)}
+
+
+@pytest.fixture
+def case_under_way():
+    officer = staff("case_officer")
+    case = submitted_case(Stage.CHECKING, officer=officer)
+    completeness_check(case, officer)
+    Note.objects.create(case=case, text="Ring dem.", written_by=officer, written_at=MADE)
+    return case
