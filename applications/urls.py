@@ -13,6 +13,7 @@ urlpatterns = [
     path("arenden/", include("applications.reviews.urls")),
     path("arenden/", include("applications.decisions.urls")),
     path("", include("applications.letters.urls")),
+    path("", include("applications.records.urls")),
     path("", include("applications.reminders.urls")),
 ]
 if settings.PORTAL_DEMO:

@@ -27,6 +27,7 @@ def _schedule(sender: Celery, **_: object) -> None:
         },
         "send-due-reminders": {"task": "reminders.send_due", "schedule": settings.REMINDERS_CHECK_SECONDS},
         "remove-orphaned-files": {"task": "files.remove_orphans", "schedule": crontab(hour="3", minute="20")},
+        "remove-old-case-files": {"task": "records.remove_old_files", "schedule": crontab(hour="3", minute="40")},
     }
     for folder in ("", "control"):
         if settings.CELERY_BROKER_URL == "filesystem://":

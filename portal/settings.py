@@ -78,6 +78,7 @@ INSTALLED_APPS = [
     "applications.decisions",
     "applications.letters",
     "applications.reminders",
+    "applications.records",
     "applications.desk",
     "applications.demo",
 ]
@@ -164,6 +165,8 @@ UPLOAD_MAX_BYTES = env.int("UPLOAD_MAX_BYTES", default=20 * 1024 * 1024)
 CLAMD_ADDRESS = env.str("CLAMD_ADDRESS", default="")
 # ORPHAN_FILE_DAYS is how long a file stays that nothing points at, such as one whose upload was cut off.
 ORPHAN_FILE_DAYS = env.int("ORPHAN_FILE_DAYS", default=7)
+# CASE_FILE_DAYS is how long a case file that was made can be fetched, before it is removed and has to be ordered anew.
+CASE_FILE_DAYS = env.int("CASE_FILE_DAYS", default=30)
 # S3_BUCKET keeps uploads and letters in a private bucket instead of in MEDIA_ROOT. The others say how it is reached.
 S3_BUCKET = env.str("S3_BUCKET", default="")
 S3_ENDPOINT_URL = env.str("S3_ENDPOINT_URL", default="")

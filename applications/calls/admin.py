@@ -72,7 +72,7 @@ class LetterTextInline(admin.StackedInline):
     formset = forms.LetterTextFormSet
     extra = 0
     max_num = len(Outcome)
-    fields = ("outcome", ("legal_basis", "appeal"), ("conditions", "closing"))
+    fields = ("outcome", ("legal_basis", "appeal"), "may_be_appealed", ("conditions", "closing"))
     formfield_overrides = TEXTS
 
 

@@ -13,12 +13,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from applications.calls.models import Call
-from applications.cases.models import Case, Document, Side
+from applications.cases.models import Case, Side
 from applications.cases.rules import may_assess_cases
 from applications.cases.states import Stage
 from applications.decisions.models import Proposal
 from applications.desk.assessing import late_for_officer, to_assess
 from applications.desk.filters import NOBODY
+from applications.desk.record_tasks import record_tasks
 from applications.desk.waiting import (
     SHOWN_TASKS,
     Task,
@@ -44,6 +45,7 @@ from regions.rules import may_edit_for
 # A region's people read their list more than they search in it, and on phones.
 REGION_ROWS_ON_PAGE = 25
 SHOWN_CASES = 10
+MOST_AT_HAND = 200
 
 
 def staff_tasks(user: Any, *, at: datetime) -> list[Task]:
@@ -57,13 +59,15 @@ def staff_tasks(user: Any, *, at: datetime) -> list[Task]:
         mine = cases.filter(officer=user, stage__in=_OFFICER_STEPS).annotate(
             was_assessed=Exists(_handed_in_by(user).filter(case=OuterRef("pk"))),
             was_sent_back=Exists(Proposal.objects.filter(case=OuterRef("pk"), state=Proposal.State.SENT_BACK)),
+            has_infected=Exists(_infected_in(OuterRef("pk"))),
         )
         tasks += officer_waits(user, at)
         tasks += late_for_officer(user, cases, at)
-        at_hand = mine.exclude(Exists(_supplement_in(OuterRef("pk"))))
+        # Nobody is at work on more cases than these.
+        at_hand = list(mine.exclude(Exists(_supplement_in(OuterRef("pk"))))[:MOST_AT_HAND])
         tasks += [_officer_task(case, at) for case in at_hand[:SHOWN_TASKS]]
-        infected = mine.filter(Exists(_infected_in(OuterRef("pk"))), ~Exists(_supplement_in(OuterRef("pk"))))
         title = _("Be om en ny fil: virus i en bilaga")
+        infected = [case for case in at_hand if case.has_infected]
         tasks += [_case_task(title, case, at, "shield-exclamation") for case in infected[:SHOWN_TASKS]]
         tasks += [
             _case_task(_("Ta ärendet"), case, at, "inbox")
@@ -74,6 +78,7 @@ def staff_tasks(user: Any, *, at: datetime) -> list[Task]:
     if is_registrar(user) and not is_case_officer(user):
         # Officers are shown each of those cases, to take it.
         tasks += _to_distribute(cases)
+    tasks += record_tasks(user)
     if is_call_administrator(user):
         tasks += _failures(at)
         tasks += _regions_to_appoint_in()
@@ -277,8 +282,3 @@ def region_cases_page(user: Any, region: Region, page: str) -> Page[Case]:
     """All the region's cases, newest first."""
     cases = Case.objects.visible_to_region(user).kept().filter(region=region).with_call().order_by("-pk")
     return Paginator(cases, REGION_ROWS_ON_PAGE).get_page(page)
-
-
-def case_documents(case: Case) -> list[Document]:
-    """The case's register of documents, first to last."""
-    return list(case.documents.order_by("number"))

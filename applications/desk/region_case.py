@@ -21,6 +21,7 @@ from applications.cases.states import Stage
 from applications.correspondence.models import Message
 from applications.desk.overview import Step
 from applications.letters.models import Letter
+from applications.records.queries import events_for_region
 from applications.submissions.due_days import months_after
 from applications.submissions.models import Submission, SupplementRequest
 from applications.submissions.supplementing import given_up_at, requests_of
@@ -67,7 +68,7 @@ class RegionCase:
 
 
 def region_case(case: Case, *, at: datetime) -> RegionCase:
-    """A case that was handed in, which came with its call and officer. Seven queries at most, whatever has happened."""
+    """A case that was handed in, which came with its call and officer. Nine queries at most, whatever has happened."""
     submissions = list(case.submissions.defer("content").order_by("-number"))
     requests = requests_of(case)
     messages = list(case.messages.select_related("settled").order_by("-pk")[:SHOWN_MESSAGES])
@@ -82,6 +83,7 @@ def region_case(case: Case, *, at: datetime) -> RegionCase:
         *_of_supplements(case, requests),
         *_of_messages(case, messages),
         *_of_the_case(case, letter),
+        *(_of_appeals(case) if is_over else ()),
     ]
     newest = messages[0] if messages else None
     return RegionCase(
@@ -191,6 +193,18 @@ def _of_the_case(case: Case, letter: Letter | None) -> Iterator[Event]:
         yield Event(letter.delivered_at, _("Ni fick beslutet"), reverse("letters:letter", args=[case.pk]))
     if letter and letter.acknowledged_at:
         yield Event(letter.acknowledged_at, _("Ni bekräftade att ni har tagit del av beslutet"))
+
+
+def _of_appeals(case: Case) -> Iterator[Event]:
+    words = {
+        "came_in": _("Ert överklagande kom in"),
+        "dismissed": _("Vi avvisade överklagandet, för att det kom in för sent"),
+        "stands": _("Vi omprövade beslutet, som står fast"),
+        "handed_over": _("Vi lämnade över överklagandet till domstolen"),
+    }
+    for event in events_for_region(case):
+        url = reverse("records:regions_appeal", args=[case.pk, event.appeal_id])
+        yield Event(event.at, words[event.what], url)
 
 
 def regions_case(user: Any, case_id: int) -> Case | None:

@@ -21,6 +21,7 @@ from applications.desk.region_case import regions_case
 from applications.desk.staff_start import staff_start
 from applications.desk.work_list import work_list_page, work_list_rows
 from applications.drafting.queries import discarded_in
+from applications.records.document_links import linked_documents
 from applications.submissions.queries import standing_of
 from applications.submissions.rules import may_reopen, may_withdraw
 from portal.accounts.access import open_to
@@ -157,7 +158,7 @@ def case_overview(request: HttpRequest, case_id: int) -> HttpResponse:
 @require_safe
 def case_documents(request: HttpRequest, case_id: int) -> HttpResponse:
     case = _staff_case(request, case_id)
-    context = {"case": case, "tab": "documents", "documents": queries.case_documents(case)}
+    context = {"case": case, "tab": "documents", "documents": linked_documents(case)}
     return render(request, "desk/documents.html", context)
 
 

@@ -57,6 +57,8 @@ ASKED = {"text": "Något annat", "sections": "project", "due_on": "2040-01-02"}
 PROPOSED = {"outcome": "reject", "reasons": "Projektet ryms inte i utlysningens syfte."}
 THE_PROPOSAL = {"proposal": lambda cast: cast.proposed.proposals.get().pk, "confirmed": "on", "reason": "Skriv mer."}
 
+APPEALED = {"appellant": "region", "appellant_name": "Regionen", "text": "Ändra.", "arrived_at": "2022-11-30T10:00"}
+
 
 ACCESS: dict[str, Line] = {
     # Signing in
@@ -202,6 +204,30 @@ ACCESS: dict[str, Line] = {
     "decisions:propose": Line(CAN_BE_OFFICERS, hidden=BARRED_OFFICERS, case="assessing"),
     "decisions:decide": Line({"decision_maker"}, case="proposed"),
     "decisions:send_back": Line({"decision_maker"}, case="proposed"),
+    # Records
+    "records:register": Line(READERS | BARRED_OFFICERS),
+    "records:register_file": Line(READERS | BARRED_OFFICERS),
+    "records:case_files": Line(READERS, hidden=BARRED_OFFICERS),
+    "records:download": Line({"officer", "decision_maker"}, hidden=BARRED_OFFICERS),
+    "records:disclosures": Line(READERS, hidden=BARRED_OFFICERS),
+    "records:disclosure": Line(READERS, hidden=BARRED_OFFICERS),
+    **{
+        name: Line({"officer"}, hidden=BARRED_OFFICERS, method="post", posted=posted)
+        for name, posted in {
+            "records:mark_parts": {"keys": "register", "ground": "31 kap. 16 § OSL"},
+            "records:mark_words": {"words": "Karin", "label": "Ett namn", "ground": "31 kap. 16 § OSL"},
+            "records:mark_file": {"uuid": lambda cast: str(cast.files["handed_in"].uuid), "ground": "31 kap. 16 § OSL"},
+            "records:remove_mark": {},
+            "records:order_copy": {"masked": "1"},
+            "records:decide": {"outcome": "refused", "reasons": "Nej.", "formal_decision": "Skriv."},
+        }.items()
+    },
+    "records:appeals": Line(READERS, hidden=BARRED_OFFICERS, case="decided"),
+    "records:appeal": Line(READERS, hidden=BARRED_OFFICERS, case="decided"),
+    "records:take_step": Line(
+        {"officer"}, hidden=BARRED_OFFICERS, case="decided", method="post", posted={"step": "time"}
+    ),
+    "records:regions_appeal": for_the_region(case="decided"),
     # Reminders
     "reminders:plan": Line(STAFF),
     # Letters
@@ -280,5 +306,17 @@ ALSO: list[tuple[str, Line]] = [
         Line({"officer"}, hidden=BARRED_OFFICERS, case="assessing", method="post", posted=PROPOSED),
     ),
     ("decisions:decide", Line({"decision_maker"}, case="proposed", method="post", posted=THE_PROPOSAL)),
+    ("records:case_files", Line({"officer", "decision_maker"}, hidden=BARRED_OFFICERS, method="post")),
+    (
+        "records:disclosures",
+        Line(
+            {"officer"}, hidden=BARRED_OFFICERS, method="post", posted={"wanted": "Allt", "received_at": "2022-06-01"}
+        ),
+    ),
+    (
+        "records:appeals",
+        Line({"officer"}, hidden=BARRED_OFFICERS, case="decided", method="post", posted=APPEALED),
+    ),
+    ("records:case_files", Line(NOBODY, hidden=READERS | BARRED_OFFICERS, case="draft", signs_in=True)),
     ("decisions:send_back", Line({"decision_maker"}, case="proposed", method="post", posted=THE_PROPOSAL)),
 ]

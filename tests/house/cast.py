@@ -21,7 +21,8 @@ from typing import Any
 from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
 
-from applications.calls.models import Outcome
+from applications import records
+from applications.calls.models import LetterText, Outcome
 from applications.cases.models import Assessor, Case
 from applications.cases.states import Stage
 from applications.submissions.models import MoreTime, SupplementRequest
@@ -34,6 +35,7 @@ from tests.factories.correspondence import message
 from tests.factories.drafting import attachment, draft_of, full_draft
 from tests.factories.files import stored_file
 from tests.factories.letters import made_letter, proposal
+from tests.factories.records import ASKED, appeal, disclosure, made_case_file
 from tests.factories.regions import member
 from tests.factories.submissions import submission
 
@@ -73,6 +75,17 @@ class Cast:
         self.message = message(self.handed_in, by=self.people["officer"], side="authority")
         self.files = {"draft": attachment(self.draft).file, "handed_in": stored_file(by=self.people["editor"])}
         self.handed_in.submissions.get().files.add(self.files["handed_in"])
+        self._make_records()
+
+    def _make_records(self) -> None:
+        """A file, a request for documents with a mark, and an appeal."""
+        officer = self.people["officer"]
+        LetterText.objects.filter(call=self.call).update(may_be_appealed=True)
+        self.case_file = made_case_file(self.handed_in, officer)
+        self.disclosure = disclosure(self.handed_in, officer)
+        words = {"words": "Dalarna", "label": "Ett namn", "ground": "31 kap. 16 § OSL", "by": officer, "at": ASKED}
+        self.mark = records.actions.mark_words(disclosure_id=self.disclosure.pk, **words)
+        self.appeal = appeal(self.decided, officer)
 
     def _case(self, stage: Stage) -> Case:
         case = submitted_case(stage, officer=self.people["officer"], call=self.call, by=self.people["editor"])
@@ -93,6 +106,10 @@ class Cast:
             "more_time_id": lambda: self.more_time.pk,
             "message_id": lambda: self.message.pk,
             "proposal_id": lambda: getattr(self, case).proposals.get().pk,
+            "case_file_id": lambda: self.case_file.pk,
+            "disclosure_id": lambda: self.disclosure.pk,
+            "mark_id": lambda: self.mark.pk,
+            "appeal_id": lambda: self.appeal.pk,
             "uuid": lambda: self.files[case].uuid,
             "slug": lambda: self.call.slug,
         }

@@ -38,6 +38,13 @@ class LetterText(models.Model):
             "Om beslutet får överklagas, och till vem, skiljer mellan stöd och utfall. Låt juristerna pröva det."
         ),
     )
+    may_be_appealed = models.BooleanField(
+        _("beslutet får överklagas"),
+        default=False,
+        help_text=_(
+            "Då kan överklaganden registreras i ärendet. Det ska stämma med texten om hur beslutet överklagas."
+        ),
+    )
     conditions = models.TextField(_("vanliga villkor"), blank=True, help_text=_("Ett villkor per rad."))
     closing = models.TextField(_("avslutande text"), blank=True)
 

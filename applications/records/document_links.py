@@ -1,0 +1,126 @@
+"""From a line in the register to the thing itself. One function for each kind of thing; a new kind is one entry.
+
+The register's lines know their things by what both hold: a hash, a moment, or a key of their own.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from applications.cases.models import Case, Document
+from applications.decisions.models import Decision
+from applications.letters.models import Letter
+from applications.records.models import Appeal, AppealStep, DisclosureDecision
+from applications.submissions.models import SupplementRequest, Withdrawal
+
+# What a line and its thing have in common.
+Match = tuple[str, Any]
+
+
+@dataclass(frozen=True)
+class Link:
+    words: str
+    url: str
+
+
+def _versions(case: Case) -> Iterator[tuple[Match, Link]]:
+    for version in case.submissions.prefetch_related("files").defer("content"):
+        yield (
+            ("hash", version.sha256),
+            Link(
+                _("Läs version %(number)s") % {"number": version.number},
+                reverse("submissions:version", args=[case.pk, version.number]),
+            ),
+        )
+        pdf = reverse("submissions:version_pdf", args=[case.pk, version.number])
+        yield ("hash", version.sha256), Link(_("PDF"), pdf)
+        for file in version.files.all():
+            yield ("hash", version.sha256), Link(file.name, reverse("files:download", args=[file.uuid]))
+
+
+def _messages(case: Case) -> Iterator[tuple[Match, Link]]:
+    url = reverse("correspondence:messages", args=[case.pk])
+    for document_id, pk in case.messages.values_list("document_id", "pk"):
+        yield ("document", document_id), Link(_("Läs meddelandet"), f"{url}#message-{pk}")
+
+
+def _supplements(case: Case) -> Iterator[tuple[Match, Link]]:
+    url = reverse("submissions:supplements", args=[case.pk])
+    for request in SupplementRequest.objects.filter(case=case).prefetch_related("more_time"):
+        anchor = f"{url}#request-{request.pk}"
+        yield ("at", request.asked_at), Link(_("Läs begäran"), anchor)
+        for more in request.more_time.all():
+            yield ("at", more.asked_at), Link(_("Läs begäran om mer tid"), anchor)
+            yield ("at", more.answered_at), Link(_("Läs svaret"), anchor)
+
+
+def _withdrawals(case: Case) -> Iterator[tuple[Match, Link]]:
+    for at in Withdrawal.objects.filter(case=case).values_list("withdrawn_at", flat=True):
+        yield ("at", at), Link(_("Läs återkallelsen"), reverse("submissions:application", args=[case.pk]))
+
+
+def _decisions(case: Case) -> Iterator[tuple[Match, Link]]:
+    for at in Decision.objects.filter(case=case).values_list("decided_at", flat=True):
+        yield ("at", at), Link(_("Läs beslutet"), reverse("decisions:case", args=[case.pk]))
+
+
+def _letters(case: Case) -> Iterator[tuple[Match, Link]]:
+    for letter in Letter.objects.made().filter(decision__case=case):
+        yield ("hash", letter.sha256), Link(_("Läs brevet"), reverse("letters:letter", args=[case.pk]))
+        yield ("hash", letter.sha256), Link(_("PDF"), reverse("letters:pdf", args=[case.pk]))
+
+
+def _appeals(case: Case) -> Iterator[tuple[Match, Link]]:
+    for appeal in Appeal.objects.filter(case=case).select_related("file"):
+        url = reverse("records:appeal", args=[case.pk, appeal.pk])
+        yield ("document", appeal.document_id), Link(_("Läs om överklagandet"), url)
+        if appeal.file:
+            yield (
+                ("document", appeal.document_id),
+                Link(appeal.file.name, reverse("files:download", args=[appeal.file.uuid])),
+            )
+    for step in AppealStep.objects.filter(appeal__case=case, kind__in=["dismissed", "handed_over"]):
+        url = reverse("records:appeal", args=[case.pk, step.appeal_id])
+        yield ("at", step.taken_at), Link(_("Läs om överklagandet"), url)
+
+
+def _disclosures(case: Case) -> Iterator[tuple[Match, Link]]:
+    decided = DisclosureDecision.objects.filter(disclosure__case=case)
+    for at, pk in decided.values_list("decided_at", "disclosure_id"):
+        yield ("at", at), Link(_("Läs om utlämnandet"), reverse("records:disclosure", args=[case.pk, pk]))
+
+
+KINDS: tuple[Callable[[Case], Iterator[tuple[Match, Link]]], ...] = (
+    _versions,
+    _messages,
+    _supplements,
+    _withdrawals,
+    _decisions,
+    _letters,
+    _appeals,
+    _disclosures,
+)
+
+
+@dataclass(frozen=True)
+class LinkedDocument:
+    document: Document
+    links: list[Link]
+
+
+def linked_documents(case: Case) -> list[LinkedDocument]:
+    """The case's register, first to last, each line with where its thing is read. A query or two for each kind."""
+    links: dict[Match, list[Link]] = {}
+    for kind in KINDS:
+        for match, link in kind(case):
+            links.setdefault(match, []).append(link)
+    lines = []
+    for document in case.documents.order_by("number"):
+        known = links.get(("document", document.pk)) or (
+            links.get(("hash", document.sha256)) if document.sha256 else None
+        )
+        lines.append(LinkedDocument(document, known or links.get(("at", document.at), [])))
+    return lines

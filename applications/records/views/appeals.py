@@ -1,0 +1,133 @@
+"""Appeals: the list of a case's with the form to register one, the page of one with its next step, and the region's."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.forms import Form
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.timezone import localdate, localtime
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+import applications.records.actions
+from applications.cases.models import Case
+from applications.records import queries, rules
+from applications.records.appeal_days import last_day_to_appeal
+from applications.records.forms import DismissForm, HandOverForm, ReconsiderForm, RegisterAppealForm, TimeForm
+from applications.records.models import Appeal
+from applications.records.queries import AppealPage
+from applications.records.views.seen import frame, refuse, staff_case
+from portal.accounts.access import open_to
+from regions.rules import acts_for_a_region
+
+
+@open_to(rules.keeps_records)
+@require_http_methods(["GET", "HEAD", "POST"])
+def appeals(request: HttpRequest, case_id: int) -> HttpResponse:
+    """A case's appeals, and the form to register one that came in."""
+    case = staff_case(request, case_id)
+    initial = {"appellant": "region", "appellant_name": case.region.name, "arrived_at": localtime()}
+    form = RegisterAppealForm(request.POST or None, request.FILES or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = applications.records.actions.register_appeal(
+                case_id=case.pk, **form.cleaned_data, by=request.user, at=timezone.now()
+            )
+        except ValidationError as error:
+            refuse(form, error)
+        else:
+            messages.success(request, _("Överklagandet är registrerat."))
+            return redirect("records:appeal", case.pk, made.pk)
+    decision, why_not = queries.appealable_decision(case)
+    may = rules.may_keep_records(request.user, case)
+    context = frame(case, appeals=queries.appeals_of(case), form=form, decision=decision, why_not=why_not, may=may)
+    return render(request, "records/appeals.html", context, status=422 if form.errors else 200)
+
+
+def _found(request: HttpRequest, case_id: int, appeal_id: int) -> tuple[Case, AppealPage]:
+    case = staff_case(request, case_id)
+    seen = Appeal.objects.visible_to(request.user).select_related("decision", "file", "document", "registered_by")
+    appeal = get_object_or_404(seen.prefetch_related("steps__case_file"), pk=appeal_id, case=case)
+    return case, queries.appeal_page(appeal)
+
+
+@open_to(rules.keeps_records)
+@require_safe
+def appeal(request: HttpRequest, case_id: int, appeal_id: int) -> HttpResponse:
+    """An appeal, what has been done with it, and the form of its next step."""
+    case, page = _found(request, case_id, appeal_id)
+    return _page(request, case, page)
+
+
+def _page(request: HttpRequest, case: Case, page: AppealPage, form: Form | None = None) -> HttpResponse:
+    decides = page.next in {"late", "reconsider"}
+    may = (rules.may_decide_on_appeal if decides else rules.may_keep_records)(request.user, case)
+    decision = page.appeal.decision
+    known = queries.received_on(decision) if page.next == "time" and page.appeal.is_the_regions else None
+    last_day = last_day_to_appeal(
+        received_on=known,
+        decided_on=localdate(decision.decided_at),
+        represents_the_public=page.appeal.represents_the_public,
+    )
+    form = form or (_form_of(page, case, received_on=known) if page.next else None)
+    context = frame(case, page=page, form=form, may=may, decides=decides, known=known, last_day=last_day)
+    return render(request, "records/appeal.html", context, status=422 if form and form.errors else 200)
+
+
+def _form_of(page: AppealPage, case: Case, data: Any = None, **initial: Any) -> Form:
+    if page.next == "time":
+        return TimeForm(data, initial=initial)
+    if page.next == "late":
+        return DismissForm(data)
+    if page.next == "reconsider":
+        return ReconsiderForm(data)
+    files = [
+        (state.case_file.pk, date_format(localtime(state.case_file.made_at), "DATETIME_FORMAT"))
+        for state in queries.files_of_case(case)
+        if state.case_file.is_there
+    ]
+    return HandOverForm(data, files=files)
+
+
+@open_to(rules.keeps_records)
+@require_POST
+def take_step(request: HttpRequest, case_id: int, appeal_id: int) -> HttpResponse:
+    """Take the step that comes next; one that was taken meanwhile is not taken again."""
+    case, page = _found(request, case_id, appeal_id)
+    if not page.next or request.POST.get("step") != page.next:
+        messages.warning(request, _("Överklagandet har gått vidare sedan sidan laddades. Så här står det nu."))
+        return redirect("records:appeal", case.pk, page.appeal.pk)
+    actions: dict[str, Callable[..., Any]] = {
+        "time": applications.records.actions.check_time,
+        "late": applications.records.actions.dismiss_appeal,
+        "reconsider": applications.records.actions.reconsider,
+        "hand_over": applications.records.actions.hand_over_appeal,
+    }
+    act = actions[page.next]
+    form = _form_of(page, case, request.POST)
+    if form.is_valid():
+        try:
+            act(appeal_id=page.appeal.pk, **form.cleaned_data, by=request.user, at=timezone.now())
+        except ValidationError as error:
+            refuse(form, error)
+        else:
+            messages.success(request, _("Steget är antecknat."))
+            return redirect("records:appeal", case.pk, page.appeal.pk)
+    return _page(request, case, page, form)
+
+
+@open_to(acts_for_a_region)
+@require_safe
+def regions_appeal(request: HttpRequest, case_id: int, appeal_id: int) -> HttpResponse:
+    """A region's own appeal: that it came in, and how it ended with the authority."""
+    case = get_object_or_404(Case.objects.visible_to_region(request.user).with_names(), pk=case_id)
+    found = case.appeals.of_the_region().select_related("file").prefetch_related("steps").filter(pk=appeal_id).first()
+    if found is None:
+        raise Http404
+    context = {"case": case, "tab": "case", "now": timezone.now(), "page": queries.appeal_page(found)}
+    return render(request, "records/regions_appeal.html", context)
