@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from applications.decisions.models import Decision
 from applications.letters.querysets import LetterQuerySet
+from applications.submissions.codes import new_code
 
 
 def _letter_path(letter: "Letter", filename: str) -> str:
@@ -19,10 +20,18 @@ class Letter(models.Model):
     """The letter of one decision. A row is written with the decision; the PDF comes when a worker has made it."""
 
     decision = models.OneToOneField(Decision, on_delete=models.PROTECT, related_name="letter", verbose_name=_("beslut"))
+    # What anyone who holds the letter can check it by; it stands on every page of it.
+    code = models.CharField(_("kontrollkod"), max_length=20, unique=True, default=new_code)
     created_at = models.DateTimeField(_("beställt"))
     made_at = models.DateTimeField(_("framställt"), null=True, blank=True)
     pdf = models.FileField(_("PDF"), upload_to=_letter_path, blank=True, max_length=120)
     sha256 = models.CharField(_("kontrollsumma (SHA-256)"), max_length=64, blank=True)
+    # Empty for letters from before the portal signed them.
+    signed_at = models.DateTimeField(_("undertecknat"), null=True, blank=True)
+    signed_by_name = models.CharField(_("certifikatets namn"), max_length=200, blank=True)
+    certificate_sha256 = models.CharField(_("certifikatets kontrollsumma (SHA-256)"), max_length=64, blank=True)
+    # By a certificate that the portal made itself, which nobody else vouches for.
+    has_own_certificate = models.BooleanField(_("eget certifikat"), default=False)
     # From when the region can read it: made, and the decision released.
     delivered_at = models.DateTimeField(_("lämnat till regionen"), null=True, blank=True)
     first_opened_at = models.DateTimeField(_("först öppnat"), null=True, blank=True)
@@ -56,6 +65,11 @@ class Letter(models.Model):
                 name="letters_letter_made_has_hash",
             ),
             models.CheckConstraint(
+                condition=Q(signed_at__isnull=True, certificate_sha256="")
+                | (Q(signed_at__isnull=False, made_at__isnull=False) & ~Q(certificate_sha256="")),
+                name="letters_letter_signed_was_made",
+            ),
+            models.CheckConstraint(
                 condition=Q(delivered_at__isnull=True) | Q(made_at__isnull=False),
                 name="letters_letter_delivered_was_made",
             ),
@@ -81,6 +95,10 @@ class Letter(models.Model):
     @property
     def is_made(self) -> bool:
         return self.made_at is not None
+
+    @property
+    def is_signed(self) -> bool:
+        return self.signed_at is not None
 
     @property
     def is_delivered(self) -> bool:

@@ -36,7 +36,9 @@ class LetterQuerySet(models.QuerySet[Any]):
         """With all that the letter's text is composed from."""
         return self.select_related(
             "decision__case__region",
+            "decision__case__call",
             "decision__submission__case__region",
+            "decision__replaces",
             "first_opened_by",
             "acknowledged_by",
         ).prefetch_related("decision__amounts", "decision__submission__amounts")

@@ -1,12 +1,14 @@
 from django.urls import path
 
-from applications.letters import views
+from applications.letters.views import checking, reading
 
 app_name = "letters"
 
 urlpatterns = [
-    path("beslut/<int:case_id>/", views.letter, name="letter"),
-    path("beslut/<int:case_id>/brev.pdf", views.pdf, name="pdf"),
-    path("beslut/<int:case_id>/tagit-del/", views.acknowledge, name="acknowledge"),
-    path("forslag/<int:proposal_id>/brev/", views.preview, name="preview"),
+    path("beslut/<int:case_id>/", reading.letter, name="letter"),
+    path("beslut/<int:case_id>/brev.pdf", reading.pdf, name="pdf"),
+    path("beslut/<int:case_id>/tagit-del/", reading.acknowledge, name="acknowledge"),
+    path("forslag/<int:proposal_id>/brev/", reading.preview, name="preview"),
+    path("kontrollera/", checking.check, name="check"),
+    path("kontrollera/<str:code>/", checking.check, name="check_code"),
 ]

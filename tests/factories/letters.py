@@ -14,6 +14,7 @@ from tests.factories.submissions import AMOUNTS, submission
 
 PROPOSED = datetime(2022, 11, 21, 9, 0, tzinfo=UTC)
 DECIDED = datetime(2022, 11, 24, 23, 30, tzinfo=UTC)  # half past midnight on the 25th in Stockholm
+CODE = "K7QF-2M9X-TD4R"
 MADE = datetime(2022, 11, 25, 8, 0, tzinfo=UTC)
 GRANTED = {2022: 450_000, 2023: 1_850_000, 2024: 1_600_000}
 TEXTS: dict[str, str] = {
@@ -82,6 +83,11 @@ def decision(outcome: str = Outcome.GRANT_IN_PART, proposed: Proposal | None = N
     if not is_held:
         Release.objects.create(decision=made, released_at=made.decided_at, released_by=decided_by)
     return made
+
+
+def unmade_letter(outcome: str = Outcome.GRANT_IN_PART, **fields: Any) -> Letter:
+    """A letter as it is before it is ordered: what it says can be composed, and rendered."""
+    return Letter(decision=decision(outcome, **fields), code=CODE, created_at=DECIDED)
 
 
 def ordered_letter(outcome: str = Outcome.GRANT_IN_PART, **fields: Any) -> Letter:

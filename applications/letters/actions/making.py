@@ -1,11 +1,7 @@
-"""From a decision to a letter that the region has read: ordered, made, opened, acknowledged.
-
-Everything is recorded on the case, so each action locks the case first.
-"""
+"""From a decision to a letter that the region can read: ordered, made and signed, delivered."""
 
 import hashlib
 from datetime import datetime
-from typing import Any
 
 from django.core.files.base import ContentFile
 from django.db import transaction
@@ -21,12 +17,16 @@ import portal.outbox.actions
 from applications.cases.models import Case, Document
 from applications.cases.states import Stage
 from applications.decisions.models import Decision
-from applications.letters import rules
+from applications.letters.actions.locking import locked_with_case
 from applications.letters.compose import letter_of
+from applications.letters.decision_data import canonical_data_of
 from applications.letters.models import Letter
 from applications.letters.notices import DECISION
-from portal.accounts.access import require
+from portal.pdf.archival import EmbeddedFile
+from portal.pdf.certificates import Credentials, credentials
+from portal.pdf.pictures import qr_code
 from portal.pdf.render import render_pdf
+from portal.pdf.signing import sign_pdf, with_signature_field
 from regions.models import Membership
 
 
@@ -40,34 +40,64 @@ def order_letter(*, decision: Decision, at: datetime) -> Letter:
 
 @translation.override("sv")
 def make_letter(*, letter_id: int, at: datetime) -> Letter:
-    """Make the letter and keep it; deliver it if its decision is released.
+    """Make the letter, sign it and keep it; deliver it if its decision is released.
 
     Safe to run any number of times, at once, and to kill anywhere: the text comes from rows that never change, and
     the rest happens in one transaction, or not at all. The PDF is made before that, so that a long letter holds up
-    nobody. Raises portal.pdf.render.DocumentRefused.
+    nobody. Raises portal.pdf.render.DocumentRefused and portal.pdf.certificates.CredentialsUnusable.
     """
     letter = Letter.objects.with_content().get(pk=letter_id)
     if letter.is_made:
         return letter
-    return _keep(letter, pdf_of(letter.decision), at=at)
+    signer = credentials()
+    reason = f"Beslut {letter.decision.case.registry_number}"
+    signed = sign_pdf(unsigned_pdf_of(letter), credentials=signer, reason=reason, at=at)
+    return _keep(letter, signed, signer, at=at)
 
 
-def pdf_of(decision: Decision) -> bytes:
-    """The letter of a decision as PDF; the same bytes each time."""
-    html = render_to_string("letters/letter_pdf.html", {"letter": letter_of(decision)})
-    return render_pdf(html=html, styles=("css/letter.css",))
+def unsigned_pdf_of(letter: Letter) -> bytes:
+    """The letter as PDF, ready to be signed: tagged, archival, with its data inside. The same bytes each time."""
+    text, data = letter_of(letter), canonical_data_of(letter)
+    pdf = render_pdf(
+        html=render_to_string("letters/letter_pdf.html", {"letter": text}),
+        styles=("css/letter.css",),
+        is_archival=True,
+        embedded=[EmbeddedFile("beslut.json", "Beslutets uppgifter", data, letter.decision.decided_at)],
+        pictures={"qr": qr_code(text.check_url)},
+    )
+    return with_signature_field(pdf, description="Elektronisk underskrift")
 
 
 @transaction.atomic
-def _keep(letter: Letter, pdf: bytes, *, at: datetime) -> Letter:
-    case, letter = _locked(letter.pk)
+def _keep(letter: Letter, pdf: bytes, signer: Credentials, *, at: datetime) -> Letter:
+    case, letter = locked_with_case(letter.pk)
     if letter.is_made:
         return letter
     letter.sha256 = hashlib.sha256(pdf).hexdigest()
-    letter.made_at = at
+    letter.made_at = letter.signed_at = at
+    letter.signed_by_name, letter.certificate_sha256 = signer.name[:200], signer.fingerprint
+    letter.has_own_certificate = signer.is_own
     _store(letter, pdf)
-    letter.save(update_fields=["sha256", "made_at", "pdf"])
-    portal.audit.actions.record(case, "letter_made", by=None, at=at, letter=letter, sha256=letter.sha256)
+    letter.save(
+        update_fields=[
+            "sha256",
+            "made_at",
+            "pdf",
+            "signed_at",
+            "signed_by_name",
+            "certificate_sha256",
+            "has_own_certificate",
+        ]
+    )
+    portal.audit.actions.record(
+        case,
+        "letter_made",
+        by=None,
+        at=at,
+        letter=letter,
+        sha256=letter.sha256,
+        certificate_sha256=letter.certificate_sha256,
+    )
     _deliver_if_due(case, letter, at=at)
     return letter
 
@@ -75,7 +105,7 @@ def _keep(letter: Letter, pdf: bytes, *, at: datetime) -> Letter:
 @transaction.atomic
 def deliver_letter(*, decision: Decision, at: datetime) -> None:
     """A decision was released: its letter goes to the region, now if it is made, else as soon as it is."""
-    case, letter = _locked(decision.letter.pk)
+    case, letter = locked_with_case(decision.letter.pk)
     _deliver_if_due(case, letter, at=at)
 
 
@@ -100,14 +130,6 @@ def _deliver_if_due(case: Case, letter: Letter, *, at: datetime) -> None:
     _tell_region(case, letter, at=at)
 
 
-def _locked(letter_id: int) -> tuple[Case, Letter]:
-    """The letter's case, locked, and the letter as it stands now."""
-    case = Case.objects.locked().get(decisions__letter=letter_id)
-    letter = Letter.objects.select_related("decision__release").get(pk=letter_id)
-    letter.decision.case = case
-    return case, letter
-
-
 def _store(letter: Letter, pdf: bytes) -> None:
     """Keep the PDF under the letter's own path. What stands there was left by a worker that died before it was done."""
     storage, path = letter.pdf.storage, letter.pdf.field.generate_filename(letter, "")
@@ -128,33 +150,3 @@ def _tell_region(case: Case, letter: Letter, *, at: datetime) -> None:
         link=reverse("letters:letter", args=[case.pk]),
         at=at,
     )
-
-
-@transaction.atomic
-def note_opened(*, letter_id: int, by: Any, at: datetime) -> Letter:
-    """Note who first opened the letter for the region, and when. Later openings change nothing.
-
-    Raises PermissionDenied for anyone who does not act for the region.
-    """
-    case, letter = _locked(letter_id)
-    require(rules.may_open_for_region(by, letter), _("Brevet är inte till en region som du företräder."))
-    if letter.first_opened_at is None:
-        letter.first_opened_at, letter.first_opened_by = at, by
-        letter.save(update_fields=["first_opened_at", "first_opened_by"])
-        portal.audit.actions.record(case, "letter_opened", by=by, at=at, letter=letter)
-    return letter
-
-
-@transaction.atomic
-def acknowledge(*, letter_id: int, by: Any, at: datetime) -> Letter:
-    """The region says that it has taken part of the decision. Said again it stays as it was first said.
-
-    Raises PermissionDenied for anyone who does not act for the region.
-    """
-    case, letter = _locked(letter_id)
-    require(rules.may_acknowledge(by, letter), _("Bara den som företräder regionen kan bekräfta att ni har tagit del."))
-    if letter.acknowledged_at is None:
-        letter.acknowledged_at, letter.acknowledged_by = at, by
-        letter.save(update_fields=["acknowledged_at", "acknowledged_by"])
-        portal.audit.actions.record(case, "letter_acknowledged", by=by, at=at, letter=letter)
-    return letter

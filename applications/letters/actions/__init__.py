@@ -1,0 +1,9 @@
+"""From a decision to a letter that the region has read. Called through this package: `applications.letters.actions.…`.
+
+Everything is recorded on the case, so each action locks the case first.
+"""
+
+from applications.letters.actions.making import deliver_letter, make_letter, order_letter, unsigned_pdf_of
+from applications.letters.actions.reading import acknowledge, note_opened
+
+__all__ = ["acknowledge", "deliver_letter", "make_letter", "note_opened", "order_letter", "unsigned_pdf_of"]

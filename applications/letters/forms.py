@@ -1,0 +1,57 @@
+"""What people type about letters."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from applications.submissions.codes import code_as_typed, hash_as_typed
+
+
+class CheckForm(forms.Form):
+    """What somebody who holds a letter wants checked: its code, and if they like its file or the file's checksum."""
+
+    kod = forms.CharField(
+        label=_("Brevets kod"),
+        help_text=_("Tolv tecken, till exempel K7QF-2M9X-TD4R. Den står längst ner på varje sida."),
+        max_length=40,
+        error_messages={"required": _("Skriv brevets kod."), "max_length": _("Det är för långt för en kod.")},
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
+    )
+    fil = forms.FileField(
+        label=_("Filen"),
+        help_text=_("Vi räknar ut filens kontrollsumma och jämför. Filen sparas inte."),
+        required=False,
+        allow_empty_file=True,
+        max_length=255,
+        error_messages={"max_length": _("Filens namn är för långt. Byt namn på den och försök igen.")},
+    )
+    sha256 = forms.CharField(
+        label=_("Eller filens kontrollsumma (SHA-256)"),
+        max_length=100,
+        required=False,
+        error_messages={"max_length": _("En kontrollsumma har 64 tecken, 0–9 och a–f.")},
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )
+
+    def clean_kod(self) -> str:
+        return code_as_typed(self.cleaned_data["kod"])
+
+    def clean_fil(self) -> str:
+        """The file's checksum: all that is left of it (applications.letters.hashed_uploads)."""
+        file = self.cleaned_data["fil"]
+        if file is None:
+            return ""
+        if not file.sha256:
+            raise forms.ValidationError(_("Filen är för stor för att vara ett brev från oss."), code="too_large")
+        return str(file.sha256)
+
+    def clean_sha256(self) -> str:
+        typed = self.cleaned_data["sha256"]
+        digest = hash_as_typed(typed)
+        if typed and not digest:
+            raise forms.ValidationError(_("En kontrollsumma har 64 tecken, 0–9 och a–f."), code="invalid")
+        return digest
+
+    @property
+    def file_hash(self) -> str:
+        """The checksum to compare with; "" when none was given."""
+        return self.cleaned_data["fil"] or self.cleaned_data["sha256"]
