@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.timezone import localdate
 
-from applications.calls.models import LetterText, Outcome
+from applications.calls.models import LetterText, LetterTextVersion, Outcome
 from applications.decisions.models import Decision, Proposal
 from applications.letters.filling import Facts, fill, in_words, kronor
 from applications.letters.models import Letter
@@ -107,6 +107,29 @@ def letter_if_decided(proposal: Proposal, *, text: LetterText | None, decided_by
     )
 
 
+def letter_if_so(
+    submission: Submission,
+    *,
+    outcome: Outcome,
+    granted: dict[int, int],
+    text: LetterTextVersion,
+    presented_by: str,
+    at: datetime,
+) -> LetterContent:
+    """The letter as it would read in a real case that nobody has proposed anything in: to see what the texts make."""
+    return _compose(
+        submission=submission,
+        outcome=outcome,
+        granted=granted,
+        reasons="[Här står skälen, som handläggaren skriver i sitt förslag.]",
+        conditions=text.conditions,
+        texts=Texts.of(text),
+        presented_by=presented_by,
+        decided_by="[beslutsfattaren]",
+        decided_at=at,
+    )
+
+
 @dataclass(frozen=True)
 class Texts:
     """A call's texts for the letter of one outcome, with what is still to be filled in."""
@@ -117,8 +140,8 @@ class Texts:
     more: str = ""
 
     @classmethod
-    def of(cls, source: Decision | LetterText) -> "Texts":
-        return cls(source.legal_basis, source.appeal, source.closing)
+    def of(cls, source: Decision | LetterText | LetterTextVersion) -> "Texts":
+        return cls(source.legal_basis, source.appeal, source.closing, source.more)
 
 
 @translation.override("sv")

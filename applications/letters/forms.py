@@ -1,8 +1,13 @@
 """What people type about letters."""
 
+from typing import Any
+
 from django import forms
+from django.utils.translation import gettext as now_said
 from django.utils.translation import gettext_lazy as _
 
+from applications.calls.models import LetterTextVersion, Outcome
+from applications.cases.models import Case
 from applications.submissions.codes import code_as_typed, hash_as_typed
 
 
@@ -55,3 +60,38 @@ class CheckForm(forms.Form):
     def file_hash(self) -> str:
         """The checksum to compare with; "" when none was given."""
         return self.cleaned_data["fil"] or self.cleaned_data["sha256"]
+
+
+class TryTextForm(forms.Form):
+    """Which version of a call's letter texts to try, on which case, of those that may be chosen."""
+
+    version = forms.ModelChoiceField(
+        LetterTextVersion.objects.none(),
+        label=_("Brevtext"),
+        error_messages={"required": _("Välj en brevtext."), "invalid_choice": _("Välj en av brevtexterna.")},
+    )
+    case = forms.ModelChoiceField(
+        Case.objects.none(),
+        label=_("Ärende"),
+        help_text=_("Ett ärende i utlysningen. Ingenting skrivs i det."),
+        error_messages={"required": _("Välj ett ärende."), "invalid_choice": _("Välj ett av ärendena i listan.")},
+    )
+
+    def __init__(self, data: Any = None, *, versions: Any, cases: Any) -> None:
+        super().__init__(data, label_suffix="")
+        version, case = self.fields["version"], self.fields["case"]
+        version.queryset, case.queryset = versions, cases  # type: ignore[attr-defined]
+        version.label_from_instance = _version_in_words  # type: ignore[attr-defined]
+        case.label_from_instance = _case_in_words  # type: ignore[attr-defined]
+        version.empty_label = case.empty_label = now_said("Välj")  # type: ignore[attr-defined]
+
+
+def _version_in_words(version: LetterTextVersion) -> str:
+    return now_said("%(outcome)s, version %(number)s") % {
+        "outcome": Outcome(version.outcome).label,
+        "number": version.number,
+    }
+
+
+def _case_in_words(case: Case) -> str:
+    return f"{case.registry_number} {case.region.name}: {case.title}"

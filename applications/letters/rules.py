@@ -5,12 +5,14 @@ from typing import Any
 import rules
 
 from applications.letters.models import Letter
-from portal.accounts.rules import handles_cases, reads_every_case
+from portal.accounts.rules import handles_cases, is_call_administrator, reads_every_case
 from regions.rules import acts_for, acts_for_a_region, may_edit_for
 
 # The addresses: a region's people and those who handle cases; a preview is for those who read every case.
 may_read_letters = acts_for_a_region | handles_cases
 may_read_previews = reads_every_case
+# A call's texts are for those who write them and those who use them; the cases to try them on only for the latter.
+may_read_templates = reads_every_case | is_call_administrator
 
 
 @rules.predicate

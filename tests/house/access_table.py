@@ -198,6 +198,7 @@ ACCESS: dict[str, Line] = {
     "letters:preview": Line(READERS, hidden=BARRED_OFFICERS, case="proposed"),
     "letters:letter": Line(REGION | STAFF_OF_CASE, hidden=OUTSIDERS, case="decided"),
     "letters:pdf": Line(REGION | STAFF_OF_CASE, hidden=OUTSIDERS, case="decided"),
+    "letters:templates": Line(READERS | BARRED_OFFICERS | {"call_administrator"}),
     "letters:check": Line(EVERYONE),
     "letters:check_code": Line(EVERYONE, given={"code": "AAAA-AAAA-AAAA"}),
     "letters:acknowledge": Line(WRITERS, hidden=OUTSIDERS, case="decided", method="post"),

@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from applications.calls.models import Outcome
+from applications.calls.models import LetterTextVersion, Outcome
 from applications.cases.models import Case
 from applications.decisions.models.proposals import Proposal
 from applications.decisions.querysets import DecisionQuerySet
@@ -31,7 +31,17 @@ class Decision(models.Model):
     conditions = models.TextField(_("villkor"), blank=True)
     legal_basis = models.TextField(_("bestämmelser"))
     appeal = models.TextField(_("hur beslutet överklagas"))
+    more = models.TextField(_("mer om beslutet"), blank=True)
     closing = models.TextField(_("avslutande text"), blank=True)
+    # The version of the call's letter texts that were copied; empty for decisions from before there were versions.
+    letter_text_version = models.ForeignKey(
+        LetterTextVersion,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("version av brevtexten"),
+    )
     presented_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("föredragande")
     )
