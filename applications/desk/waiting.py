@@ -14,6 +14,8 @@ from applications.calls.deadline import ApplicationTime
 from applications.cases.models import Case
 from applications.correspondence.models import Message
 from applications.correspondence.queries import waiting_for_authority, waiting_for_region
+from applications.letters.models import Letter
+from applications.letters.queries import left_long_enough, letters_left_unread
 from applications.submissions.models import MoreTime, SupplementRequest
 from regions.models import Region
 
@@ -78,15 +80,38 @@ def message_tasks(messages: QuerySet[Message]) -> Iterator[Task]:
 
 
 def officer_waits(user: Any, at: datetime) -> Iterator[Task]:
-    """What regions have written and asked in an officer's cases, and in those that nobody at work has. Two queries."""
-    today, cases = localdate(at), Case.objects.visible_to_staff(user)
+    """What regions have written, asked and left unread in an officer's cases, and in those that nobody at work has.
+
+    One query, and one more for each kind of thing that waits.
+    """
+    cases = Case.objects.visible_to_staff(user)
+    mine_or_nobodys = cases.filter(officer=user) | cases.filter(pk__in=cases.without_officer().values("pk"))
     asked = SupplementRequest.objects.filter(case__in=cases.filter(officer=user)).waiting()
+    written = waiting_for_authority(user).filter(case__in=mine_or_nobodys)
+    unread = letters_left_unread(mine_or_nobodys)
+    # Mostly nothing of the kind waits, so that one question spares three.
+    waits = (
+        type(user)
+        .objects.filter(pk=user.pk)
+        .values(asked=Exists(asked), written=Exists(written), unread=Exists(unread))[0]
+    )
+    if waits["asked"]:
+        yield from _supplements_to_settle(asked, localdate(at))
+    if waits["unread"]:
+        yield from _letters_to_call_about(unread, at)
+    if waits["written"]:
+        yield from _messages_to_answer(written, user)
+
+
+def _supplements_to_settle(asked: QuerySet[SupplementRequest], today: date) -> Iterator[Task]:
     asked = asked.annotate(wants_more_time=Exists(MoreTime.objects.filter(request=OuterRef("pk"), answered_at=None)))
     for request in asked.select_related("case__region").order_by("due_on", "pk")[:SHOWN_TASKS]:
         is_late = request.is_overdue_on(today)
-        if request.wants_more_time or is_late:
+        if request.wants_more_time or is_late:  # type: ignore[attr-defined]
             title = (
-                _("Svara om mer tid för komplettering") if request.wants_more_time else _("Kompletteringen är försenad")
+                _("Svara om mer tid för komplettering")
+                if request.wants_more_time  # type: ignore[attr-defined]
+                else _("Kompletteringen är försenad")
             )
             yield Task(
                 title,
@@ -96,14 +121,25 @@ def officer_waits(user: Any, at: datetime) -> Iterator[Task]:
                 due_on=request.due_on,
                 is_late=is_late,
             )
-    nobodys = cases.without_officer().values("pk")
-    written = waiting_for_authority(user).filter(case__in=cases.filter(officer=user) | cases.filter(pk__in=nobodys))
-    for message in written.select_related("case__region").order_by("pk")[:SHOWN_TASKS]:
+
+
+def _letters_to_call_about(unread: QuerySet[Letter], at: datetime) -> Iterator[Task]:
+    for letter in left_long_enough(unread, at)[:SHOWN_TASKS]:
         yield Task(
-            _("Svara regionen") if message.case.officer_id == user.pk else _("Ta ärendet och svara regionen"),
-            reverse(
-                "correspondence:messages" if message.case.officer_id == user.pk else "desk:case", args=[message.case_id]
-            ),
+            _("Regionen har inte öppnat sitt beslut, trots påminnelse. Hör av dig till den"),
+            reverse("letters:letter", args=[letter.decision.case_id]),
+            about_for_staff(letter.decision.case),
+            "envelope-exclamation",
+            since=letter.delivered_at,
+        )
+
+
+def _messages_to_answer(written: QuerySet[Message], user: Any) -> Iterator[Task]:
+    for message in written.select_related("case__region").order_by("pk")[:SHOWN_TASKS]:
+        is_mine = message.case.officer_id == user.pk
+        yield Task(
+            _("Svara regionen") if is_mine else _("Ta ärendet och svara regionen"),
+            reverse("correspondence:messages" if is_mine else "desk:case", args=[message.case_id]),
             about_for_staff(message.case),
             "chat-left-text",
             since=message.sent_at,

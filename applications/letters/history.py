@@ -9,6 +9,7 @@ register(
     {
         "letter_made": _("%(by)s skapade beslutsbrevet."),
         "letter_delivered": _("%(by)s lämnade beslutsbrevet till regionen och meddelade dess personer."),
+        "letter_reminded_of": _("%(by)s påminde regionen om beslutsbrevet, som ingen hade öppnat."),
         "letter_opened": _("%(by)s öppnade beslutsbrevet för första gången."),
         "letter_acknowledged": _("%(by)s bekräftade att regionen har tagit del av beslutet."),
     },

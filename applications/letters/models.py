@@ -34,6 +34,8 @@ class Letter(models.Model):
     has_own_certificate = models.BooleanField(_("eget certifikat"), default=False)
     # From when the region can read it: made, and the decision released.
     delivered_at = models.DateTimeField(_("lämnat till regionen"), null=True, blank=True)
+    # When the region was reminded of a letter that nobody there had opened.
+    reminded_at = models.DateTimeField(_("påmint"), null=True, blank=True)
     first_opened_at = models.DateTimeField(_("först öppnat"), null=True, blank=True)
     first_opened_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -93,6 +95,11 @@ class Letter(models.Model):
         return f"letter-notice:{self.pk}"
 
     @property
+    def reminder_key(self) -> str:
+        """What the keys of the reminders of an unread letter begin with."""
+        return f"letter-unread:{self.pk}"
+
+    @property
     def is_made(self) -> bool:
         return self.made_at is not None
 
@@ -108,3 +115,22 @@ class Letter(models.Model):
     def file_name(self) -> str:
         """What the PDF is called when it is downloaded: beslut-2022-000131.pdf"""
         return f"beslut-{slugify(str(self.decision.case.registry_number))}.pdf"
+
+
+class Handover(models.Model):
+    """A letter was handed over by one channel (letters.channels): each channel once."""
+
+    letter = models.ForeignKey(Letter, on_delete=models.PROTECT, related_name="handovers", verbose_name=_("brev"))
+    channel = models.CharField(_("väg"), max_length=30)
+    handed_over_at = models.DateTimeField(_("överlämnat"))
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = _("överlämnat brev")
+        verbose_name_plural = _("överlämnade brev")
+        constraints = [
+            models.UniqueConstraint(fields=["letter", "channel"], name="letters_handover_channel_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.letter}: {self.channel}"

@@ -27,6 +27,11 @@ class LetterQuerySet(models.QuerySet[Any]):
     def delivered(self) -> "LetterQuerySet":
         return self.filter(delivered_at__isnull=False)
 
+    def unread(self) -> "LetterQuerySet":
+        """Delivered, opened by nobody in the region, and not replaced by a later one that was."""
+        unopened = self.delivered().filter(first_opened_at=None, acknowledged_at=None)
+        return unopened.exclude(decision__replaced_by__letter__delivered_at__isnull=False)
+
     def of_case(self, case_id: int) -> "LetterQuerySet":
         """The case's letters, the newest first."""
         # By the key: of an id too large for one Django finds nothing, while by the relation it asks the database.

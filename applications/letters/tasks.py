@@ -7,3 +7,8 @@ import applications.letters.actions
 @shared_task(name="letters.make_letter")
 def make_letter(letter_id: int) -> None:
     applications.letters.actions.make_letter(letter_id=letter_id, at=timezone.now())
+
+
+@shared_task(name="letters.remind_of_unread")
+def remind_of_unread() -> None:
+    applications.letters.actions.remind_of_unread(at=timezone.now())

@@ -148,7 +148,7 @@ def test_failure_after_the_file_leaves_nothing_released_and_the_next_try_complet
         raise ConnectionError("the database went away")
 
     with monkeypatch.context() as patch:
-        patch.setattr(actions.making, "_tell_region", break_down)
+        patch.setattr(actions.making, "deliver_if_due", break_down)
         with pytest.raises(ConnectionError):
             actions.make_letter(letter_id=letter.pk, at=MADE)
     letter.refresh_from_db()

@@ -3,7 +3,17 @@
 Everything is recorded on the case, so each action locks the case first.
 """
 
-from applications.letters.actions.making import deliver_letter, make_letter, order_letter, unsigned_pdf_of
+from applications.letters.actions.delivering import deliver_letter
+from applications.letters.actions.making import make_letter, order_letter, unsigned_pdf_of
 from applications.letters.actions.reading import acknowledge, note_opened
+from applications.letters.actions.reminding import remind_of_unread
 
-__all__ = ["acknowledge", "deliver_letter", "make_letter", "note_opened", "order_letter", "unsigned_pdf_of"]
+__all__ = [
+    "acknowledge",
+    "deliver_letter",
+    "make_letter",
+    "note_opened",
+    "order_letter",
+    "remind_of_unread",
+    "unsigned_pdf_of",
+]

@@ -1,4 +1,4 @@
-"""From a decision to a letter that the region can read: ordered, made and signed, delivered."""
+"""From a decision to a letter: ordered, made and signed. Then it is delivered, if its decision is released."""
 
 import hashlib
 from datetime import datetime
@@ -6,28 +6,21 @@ from datetime import datetime
 from django.core.files.base import ContentFile
 from django.db import transaction
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils import translation
-from django.utils.translation import gettext as _
 
-import applications.cases.actions
 import portal.audit.actions
-import portal.notices.actions
 import portal.outbox.actions
-from applications.cases.models import Case, Document
-from applications.cases.states import Stage
 from applications.decisions.models import Decision
+from applications.letters.actions.delivering import deliver_if_due
 from applications.letters.actions.locking import locked_with_case
 from applications.letters.compose import letter_of
 from applications.letters.decision_data import canonical_data_of
 from applications.letters.models import Letter
-from applications.letters.notices import DECISION
 from portal.pdf.archival import EmbeddedFile
 from portal.pdf.certificates import Credentials, credentials
 from portal.pdf.pictures import qr_code
 from portal.pdf.render import render_pdf
 from portal.pdf.signing import sign_pdf, with_signature_field
-from regions.models import Membership
 
 
 @transaction.atomic
@@ -98,36 +91,8 @@ def _keep(letter: Letter, pdf: bytes, signer: Credentials, *, at: datetime) -> L
         sha256=letter.sha256,
         certificate_sha256=letter.certificate_sha256,
     )
-    _deliver_if_due(case, letter, at=at)
+    deliver_if_due(case, letter, at=at)
     return letter
-
-
-@transaction.atomic
-def deliver_letter(*, decision: Decision, at: datetime) -> None:
-    """A decision was released: its letter goes to the region, now if it is made, else as soon as it is."""
-    case, letter = locked_with_case(decision.letter.pk)
-    _deliver_if_due(case, letter, at=at)
-
-
-@translation.override("sv")
-def _deliver_if_due(case: Case, letter: Letter, *, at: datetime) -> None:
-    """Let the region see how its case was decided, and tell its people: once, with a letter and never without."""
-    if letter.is_delivered or not letter.is_made or not letter.decision.is_released:
-        return
-    letter.delivered_at = at
-    letter.save(update_fields=["delivered_at"])
-    applications.cases.actions.release_outcome(case=case, outcome=letter.decision.outcome)
-    applications.cases.actions.move(case=case, to=Stage.NOTIFIED)
-    applications.cases.actions.enter_document(
-        case=case,
-        direction=Document.Direction.OUT,
-        at=at,
-        title=_("Beslutsbrev: %(outcome)s") % {"outcome": letter.decision.get_outcome_display().lower()},
-        party=case.region.name,
-        sha256=letter.sha256,
-    )
-    portal.audit.actions.record(case, "letter_delivered", by=None, at=at, letter=letter)
-    _tell_region(case, letter, at=at)
 
 
 def _store(letter: Letter, pdf: bytes) -> None:
@@ -136,17 +101,3 @@ def _store(letter: Letter, pdf: bytes) -> None:
     if storage.exists(path):
         storage.delete(path)
     letter.pdf.name = storage.save(path, ContentFile(pdf))
-
-
-def _tell_region(case: Case, letter: Letter, *, at: datetime) -> None:
-    """Mail everyone who acts for the region that there is a decision, with a link: the letter itself stays here."""
-    members = Membership.objects.in_regions([case.region]).order_by("person")
-    portal.notices.actions.notify(
-        people=list({member.person_id: member.person for member in members}.values()),
-        kind=DECISION,
-        template="letters/mail_decision.txt",
-        context={"case": case},
-        key=letter.notice_key,
-        link=reverse("letters:letter", args=[case.pk]),
-        at=at,
-    )
