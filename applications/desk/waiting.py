@@ -17,6 +17,7 @@ from applications.correspondence.queries import waiting_for_authority, waiting_f
 from applications.letters.models import Letter
 from applications.letters.queries import left_long_enough, letters_left_unread
 from applications.submissions.models import MoreTime, SupplementRequest
+from portal.accounts.models import User
 from regions.models import Region
 
 SHOWN_TASKS = 8
@@ -90,11 +91,9 @@ def officer_waits(user: Any, at: datetime) -> Iterator[Task]:
     written = waiting_for_authority(user).filter(case__in=mine_or_nobodys)
     unread = letters_left_unread(mine_or_nobodys)
     # Mostly nothing of the kind waits, so that one question spares three.
-    waits = (
-        type(user)
-        .objects.filter(pk=user.pk)
-        .values(asked=Exists(asked), written=Exists(written), unread=Exists(unread))[0]
-    )
+    waits = User.objects.filter(pk=user.pk).values(asked=Exists(asked), written=Exists(written), unread=Exists(unread))[
+        0
+    ]
     if waits["asked"]:
         yield from _supplements_to_settle(asked, localdate(at))
     if waits["unread"]:
@@ -107,11 +106,9 @@ def _supplements_to_settle(asked: QuerySet[SupplementRequest], today: date) -> I
     asked = asked.annotate(wants_more_time=Exists(MoreTime.objects.filter(request=OuterRef("pk"), answered_at=None)))
     for request in asked.select_related("case__region").order_by("due_on", "pk")[:SHOWN_TASKS]:
         is_late = request.is_overdue_on(today)
-        if request.wants_more_time or is_late:  # type: ignore[attr-defined]
+        if request.wants_more_time or is_late:
             title = (
-                _("Svara om mer tid för komplettering")
-                if request.wants_more_time  # type: ignore[attr-defined]
-                else _("Kompletteringen är försenad")
+                _("Svara om mer tid för komplettering") if request.wants_more_time else _("Kompletteringen är försenad")
             )
             yield Task(
                 title,

@@ -60,9 +60,9 @@ def left_long_enough(unread: QuerySet[Letter], at: datetime) -> list[Letter]:
     return [letter for letter in waiting if _has_waited(letter, letter.reminded_at, at)]
 
 
-def _has_waited(letter: Letter, since: datetime, at: datetime) -> bool:
+def _has_waited(letter: Letter, since: datetime | None, at: datetime) -> bool:
     days = letter.decision.case.call.unread_letter_days
-    return days is not None and since + timedelta(days=days) <= at
+    return days is not None and since is not None and since + timedelta(days=days) <= at
 
 
 def proposals_with_content() -> QuerySet[Proposal]:
