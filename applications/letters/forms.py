@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from applications.calls.models import LetterTextVersion, Outcome
 from applications.cases.models import Case
+from applications.decisions.models import Decision
 from applications.submissions.codes import code_as_typed, hash_as_typed
 
 
@@ -95,3 +96,34 @@ def _version_in_words(version: LetterTextVersion) -> str:
 
 def _case_in_words(case: Case) -> str:
     return f"{case.registry_number} {case.region.name}: {case.title}"
+
+
+class MailingForm(forms.Form):
+    """A mailing's name, and which of the decisions that wait it is for: all of them, unless some are taken out."""
+
+    title = forms.CharField(
+        label=_("Utskickets namn"),
+        help_text=_("Till exempel mötets dag. Bara ni på myndigheten ser det."),
+        max_length=150,
+        error_messages={"required": _("Ge utskicket ett namn.")},
+    )
+    decisions = forms.ModelMultipleChoiceField(
+        Decision.objects.none(),
+        label=_("Beslut"),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={
+            "required": _("Välj minst ett beslut."),
+            "invalid_choice": _("Ett av besluten går inte att skicka längre. Ladda om sidan och välj igen."),
+        },
+    )
+
+    def __init__(self, *args: Any, decisions: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"label_suffix": "", **kwargs})
+        self.fields["decisions"].queryset = decisions  # type: ignore[attr-defined]
+
+    @property
+    def chosen(self) -> set[str]:
+        """The keys of the decisions that are ticked; on a form that nobody has sent, all."""
+        if not self.is_bound:
+            return {str(decision.pk) for decision in self.fields["decisions"].queryset}  # type: ignore[attr-defined]
+        return set(self.data.getlist("decisions"))

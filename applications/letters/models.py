@@ -7,13 +7,24 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from applications.decisions.models import Decision
-from applications.letters.querysets import LetterQuerySet
+from applications.letters.querysets import LetterQuerySet, MailingQuerySet
 from applications.submissions.codes import new_code
 
 
 def _letter_path(letter: "Letter", filename: str) -> str:
     """One path for each letter, so that a worker that died between file and database leaves nothing behind."""
     return f"letters/{letter.pk}.pdf"
+
+
+class Progress(models.TextChoices):
+    """How far a letter has come."""
+
+    QUEUED = "queued", _("I kö")
+    MADE = "made", _("Gjort")
+    SIGNED = "signed", _("Gjort och undertecknat")
+    DELIVERED = "delivered", _("Överlämnat")
+    OPENED = "opened", _("Öppnat")
+    ACKNOWLEDGED = "acknowledged", _("Regionen har tagit del")
 
 
 class Letter(models.Model):
@@ -108,6 +119,19 @@ class Letter(models.Model):
         return self.signed_at is not None
 
     @property
+    def progress(self) -> "Progress":
+        """How far the letter has come."""
+        if self.acknowledged_at:
+            return Progress.ACKNOWLEDGED
+        if self.first_opened_at:
+            return Progress.OPENED
+        if self.delivered_at:
+            return Progress.DELIVERED
+        if self.is_made:
+            return Progress.SIGNED if self.is_signed else Progress.MADE
+        return Progress.QUEUED
+
+    @property
     def is_delivered(self) -> bool:
         return self.delivered_at is not None
 
@@ -134,3 +158,52 @@ class Handover(models.Model):
 
     def __str__(self) -> str:
         return f"{self.letter}: {self.channel}"
+
+
+class Mailing(models.Model):
+    """Letters that are made and sent together (utskick): those of a meeting, or of a call.
+
+    Once all are made, those that were held are released at the same moment. Stopped, no more are made or released.
+    """
+
+    title = models.CharField(_("namn"), max_length=150)
+    letters = models.ManyToManyField(Letter, related_name="mailings", verbose_name=_("brev"))
+    started_at = models.DateTimeField(_("startat"))
+    started_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("startat av")
+    )
+    stopped_at = models.DateTimeField(_("stoppat"), null=True, blank=True)
+    stopped_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("stoppat av"),
+    )
+    # When the last of its letters had been made, and all were released.
+    sent_at = models.DateTimeField(_("skickat"), null=True, blank=True)
+
+    objects = MailingQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-pk"]
+        verbose_name = _("utskick")
+        verbose_name_plural = _("utskick")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(stopped_at__isnull=True) | Q(sent_at__isnull=True),
+                name="letters_mailing_sent_was_not_stopped",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def is_stopped(self) -> bool:
+        return self.stopped_at is not None
+
+    @property
+    def is_sent(self) -> bool:
+        return self.sent_at is not None

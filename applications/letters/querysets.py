@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db import models
+from django.db.models import Exists, OuterRef
 
 from applications.cases.models import Case
 from regions.rules import region_codes_of
@@ -47,3 +48,14 @@ class LetterQuerySet(models.QuerySet[Any]):
             "first_opened_by",
             "acknowledged_by",
         ).prefetch_related("decision__amounts", "decision__submission__amounts")
+
+
+class MailingQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: Any) -> "MailingQuerySet":
+        """Mailings with a letter in any case that `user` sees as staff. Which of its letters, `Letter` says."""
+        from applications.letters.models import Letter
+
+        return self.filter(Exists(Letter.objects.visible_to_staff(user).filter(mailings=OuterRef("pk"))))
+
+    def unsent(self) -> "MailingQuerySet":
+        return self.filter(sent_at=None)

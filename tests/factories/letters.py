@@ -7,7 +7,8 @@ from applications.calls.models import Outcome
 from applications.cases.models import Case
 from applications.cases.states import Stage
 from applications.decisions.models import Decision, GrantedAmount, Proposal, ProposedAmount, Release
-from applications.letters.models import Letter
+from applications.letters.models import Letter, Mailing
+from portal.accounts.models import User
 from tests.factories.accounts import staff
 from tests.factories.cases import submitted_case
 from tests.factories.submissions import AMOUNTS, submission
@@ -100,3 +101,10 @@ def made_letter(outcome: str = Outcome.GRANT_IN_PART, **fields: Any) -> Letter:
     import applications.letters.actions
 
     return applications.letters.actions.make_letter(letter_id=ordered_letter(outcome, **fields).pk, at=MADE)
+
+
+def mailing(found: list[Letter], by: User, **fields: Any) -> Mailing:
+    """A mailing of some letters that goes on; its jobs are not queued."""
+    made = Mailing.objects.create(**{"title": "Mötet den 24 november", "started_at": MADE, "started_by": by, **fields})
+    made.letters.set(found)
+    return made

@@ -37,10 +37,11 @@ def make_letter(*, letter_id: int, at: datetime) -> Letter:
 
     Safe to run any number of times, at once, and to kill anywhere: the text comes from rows that never change, and
     the rest happens in one transaction, or not at all. The PDF is made before that, so that a long letter holds up
-    nobody. Raises portal.pdf.render.DocumentRefused and portal.pdf.certificates.CredentialsUnusable.
+    nobody. A letter whose mailing is stopped is left until that is continued.
+    Raises portal.pdf.render.DocumentRefused and portal.pdf.certificates.CredentialsUnusable.
     """
     letter = Letter.objects.with_content().get(pk=letter_id)
-    if letter.is_made:
+    if letter.is_made or letter.mailings.unsent().filter(stopped_at__isnull=False).exists():
         return letter
     signer = credentials()
     reason = f"Beslut {letter.decision.case.registry_number}"
@@ -92,6 +93,11 @@ def _keep(letter: Letter, pdf: bytes, signer: Credentials, *, at: datetime) -> L
         certificate_sha256=letter.certificate_sha256,
     )
     deliver_if_due(case, letter, at=at)
+    for mailing in letter.mailings.unsent():
+        # One job for each letter: the last of them finds all made, whichever it is.
+        portal.outbox.actions.queue_job(
+            task="letters.finish_mailing", arguments=[mailing.pk], key=f"mailing:{mailing.pk}:{letter.pk}", at=at
+        )
     return letter
 
 
