@@ -55,7 +55,9 @@ class LetterContent:
     legal_basis: tuple[str, ...]
     appeal: tuple[str, ...]
     closing: tuple[str, ...]
+    # Who decided, presented and took part; and a dissent, which the party is told of (33 §).
     signed: str
+    dissent: tuple[str, ...] = ()
     # By what anyone can check the letter, and where; "" before there is a letter.
     code: str = ""
     check_url: str = ""
@@ -88,6 +90,8 @@ def letter_of(letter: Letter) -> LetterContent:
         decided_by=decision.decided_by_name,
         decided_at=decision.decided_at,
         replaces=decision.replaces,
+        participants=decision.participants,
+        dissent=decision.dissent,
         code=letter.code,
     )
 
@@ -157,6 +161,8 @@ def _compose(
     decided_by: str,
     decided_at: datetime,
     replaces: Decision | None = None,
+    participants: str = "",
+    dissent: str = "",
     code: str = "",
 ) -> LetterContent:
     case, region = submission.case, submission.case.region
@@ -175,15 +181,25 @@ def _compose(
         rows=_rows(applied, granted) if outcome.grants else (),
         period=_period(submission) if outcome.grants else "",
         reasons=_paragraphs(reasons),
-        conditions=tuple(filter(None, map(_line, clean(conditions).split("\n")))),
+        conditions=_lines(conditions),
         more=_paragraphs(fill(texts.more, facts)),
         legal_basis=_paragraphs(fill(texts.legal_basis, facts)),
         appeal=_paragraphs(fill(texts.appeal, facts)),
         closing=_paragraphs(fill(texts.closing, facts)),
-        signed=f"Beslutet har fattats av {_line(decided_by)}. Föredragande har varit {_line(presented_by)}.",
+        signed=_signed(_line(decided_by), _line(presented_by), _lines(participants)),
+        dissent=_paragraphs(dissent),
         code=code,
         check_url=f"{settings.PORTAL_URL}{reverse('letters:check_code', args=[code])}" if code else "",
     )
+
+
+def _signed(decided_by: str, presented_by: str, others: tuple[str, ...]) -> str:
+    """Who decided, who presented and who else took part in the final handling (förvaltningslagen 31 §)."""
+    signed = f"Beslutet har fattats av {decided_by}. Föredragande har varit {presented_by}."
+    if not others:
+        return signed
+    named = " och ".join(filter(None, [", ".join(others[:-1]), others[-1]]))
+    return f"{signed} I den slutliga handläggningen har också {named} deltagit."
 
 
 def _replaces(replaced: Decision | None) -> str:
@@ -247,6 +263,11 @@ def _period(submission: Submission) -> str:
 def _line(text: str) -> str:
     """`text` on one line; hard spaces stay."""
     return breakable(re.sub(r"[ \t\n]+", " ", clean(text)).strip())
+
+
+def _lines(text: str) -> tuple[str, ...]:
+    """The lines of `text` that say something."""
+    return tuple(filter(None, map(_line, clean(text).split("\n"))))
 
 
 def _paragraphs(text: str) -> tuple[str, ...]:

@@ -39,6 +39,8 @@ def data_of(letter: Letter) -> dict[str, Any]:
         "decided_at": decision.decided_at.isoformat(timespec="seconds"),
         "decided_by": decision.decided_by_name,
         "presented_by": decision.presented_by_name,
+        "also_took_part": decision.participants.splitlines(),
+        "dissent": decision.dissent,
         "replaces_decision_of": decision.replaces.decided_at.isoformat(timespec="seconds")
         if decision.replaces
         else None,

@@ -1,7 +1,7 @@
 """The key and certificate that documents are signed with: from the environment, else one that the portal makes itself.
 
 A certificate of our own making shows that a document is unchanged, but not who made it: pages say so, and
-`manage.py check --deploy` refuses it (portal.checks).
+`manage.py check --deploy` refuses it (portal.pdf.checks).
 """
 
 import os

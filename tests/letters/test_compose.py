@@ -159,3 +159,23 @@ def test_preview_without_the_calls_texts_says_what_is_missing():
 
     assert preview.legal_basis == ("[Texten saknas i utlysningens brevtexter.]",)
     assert date(2022, 11, 1).strftime("%Y") in preview.decided_on
+
+
+def test_those_who_took_part_and_who_thought_otherwise_are_told():
+    letter = letter_of(
+        letters.unmade_letter(
+            participants="Karin Ek, jurist\n\nAnders Lind\nUlla Berg", dissent="Jag hade avslagit.\n\nAnders Lind"
+        )
+    )
+
+    assert letter.signed.endswith(
+        "I den slutliga handläggningen har också Karin Ek, jurist, Anders Lind och Ulla Berg deltagit."
+    )
+    assert letter.dissent == ("Jag hade avslagit.", "Anders Lind")
+
+
+def test_letter_of_a_decision_that_nobody_else_took_part_in_says_no_more():
+    letter = letter_of(letters.unmade_letter(participants="", dissent=""))
+
+    assert letter.signed.endswith("Föredragande har varit Sara Nyberg.")
+    assert letter.dissent == ()

@@ -59,6 +59,9 @@ def letter_saying(text: str):
         legal_basis=text,
         appeal=text,
         closing=text,
+        more=text,
+        participants=text,
+        dissent=text,
     )
 
 

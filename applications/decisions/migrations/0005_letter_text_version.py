@@ -24,5 +24,15 @@ class Migration(migrations.Migration):
             name='more',
             field=models.TextField(blank=True, verbose_name='mer om beslutet'),
         ),
+        migrations.AddField(
+            model_name='decision',
+            name='participants',
+            field=models.TextField(blank=True, verbose_name='har också deltagit'),
+        ),
+        migrations.AddField(
+            model_name='decision',
+            name='dissent',
+            field=models.TextField(blank=True, verbose_name='avvikande mening'),
+        ),
         RefuseChanges("Decision", may_change=["is_in_force"], again=True),
     ]
