@@ -126,4 +126,4 @@ class MailingForm(forms.Form):
         """The keys of the decisions that are ticked; on a form that nobody has sent, all."""
         if not self.is_bound:
             return {str(decision.pk) for decision in self.fields["decisions"].queryset}  # type: ignore[attr-defined]
-        return set(self.data.getlist("decisions"))
+        return set(self["decisions"].value() or ())

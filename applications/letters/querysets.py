@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.db import models
-from django.db.models import Exists, OuterRef
 
 from applications.cases.models import Case
 from regions.rules import region_codes_of
@@ -53,9 +52,7 @@ class LetterQuerySet(models.QuerySet[Any]):
 class MailingQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: Any) -> "MailingQuerySet":
         """Mailings with a letter in any case that `user` sees as staff. Which of its letters, `Letter` says."""
-        from applications.letters.models import Letter
-
-        return self.filter(Exists(Letter.objects.visible_to_staff(user).filter(mailings=OuterRef("pk"))))
+        return self.filter(letters__decision__case__in=Case.objects.visible_to_staff(user)).distinct()
 
     def unsent(self) -> "MailingQuerySet":
         return self.filter(sent_at=None)
