@@ -25,6 +25,10 @@ def _schedule(sender: Celery, **_: object) -> None:
             "task": "submissions.remind_of_supplements",
             "schedule": settings.REMINDERS_CHECK_SECONDS,
         },
+        "remind-of-unread-letters": {
+            "task": "letters.remind_of_unread",
+            "schedule": settings.REMINDERS_CHECK_SECONDS,
+        },
         "send-due-reminders": {"task": "reminders.send_due", "schedule": settings.REMINDERS_CHECK_SECONDS},
         "remove-orphaned-files": {"task": "files.remove_orphans", "schedule": crontab(hour="3", minute="20")},
         "remove-old-case-files": {"task": "records.remove_old_files", "schedule": crontab(hour="3", minute="40")},

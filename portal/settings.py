@@ -43,6 +43,12 @@ AGENCY_EMAIL = env.str("AGENCY_EMAIL", default="validering@example.test")
 # REGISTRY_NUMBER_FORMAT writes a registry number from a year and the year's running number.
 REGISTRY_NUMBER_FORMAT = env.str("REGISTRY_NUMBER_FORMAT", default="{year}-{number:06d}")
 
+# SIGNING_KEY and SIGNING_CERTIFICATE sign letters, as PEM: the key, and its certificate with its chain after it.
+# Without them the portal makes its own, which shows that a letter is unchanged but not who made it.
+SIGNING_KEY = env.str("SIGNING_KEY", default="", multiline=True)
+SIGNING_CERTIFICATE = env.str("SIGNING_CERTIFICATE", default="", multiline=True)
+SIGNING_KEY_PASSWORD = env.str("SIGNING_KEY_PASSWORD", default="")
+
 # --- Applications -----------------------------------------------------------------------------
 
 INSTALLED_APPS = [

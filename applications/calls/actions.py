@@ -14,7 +14,7 @@ from applications.calls import definition as definitions
 from applications.calls import publishing, queries, rules
 from applications.calls.deadline import last_minute
 from applications.calls.events import deadline_extended
-from applications.calls.models import Call, CallYear, Extension, FormVersion
+from applications.calls.models import Call, CallYear, Extension, FormVersion, LetterText, LetterTextVersion
 from portal.accounts.access import require
 from portal.audit.models import AuditEntry
 from portal.ui.numbers import grouped
@@ -113,8 +113,33 @@ def record_call_change(*, call: Call, before: dict[str, Any], by: Any, at: datet
         publishing.check_moved_dates(
             before=(before["opens_at"], before["closes_at"]), after=(call.opens_at, call.closes_at), at=at
         )
+    keep_letter_texts(call=call, by=by, at=at)
     return portal.audit.actions.record(
         call, "call_changed" if before else "call_created", by=by, at=at, changes=changes
+    )
+
+
+@transaction.atomic(savepoint=False)
+def keep_letter_texts(*, call: Call, by: Any, at: datetime, outcome: str = "") -> dict[str, LetterTextVersion]:
+    """Keep what a call's letter texts say now as versions, by outcome, or that of one `outcome`.
+
+    A text that says what its newest version says keeps it. By nobody when it is a decision that is made on it.
+    """
+    texts = LetterText.objects.filter(call=call, **({"outcome": outcome} if outcome else {})).order_by("outcome")
+    return {text.outcome: _kept_version(text, by=by, at=at) for text in texts.select_for_update(of=("self",))}
+
+
+def _kept_version(text: LetterText, *, by: Any, at: datetime) -> LetterTextVersion:
+    newest = LetterTextVersion.objects.filter(call=text.call_id, outcome=text.outcome).order_by("-number").first()
+    if newest and newest.texts == text.texts:
+        return newest
+    return LetterTextVersion.objects.create(
+        call_id=text.call_id,
+        outcome=text.outcome,
+        number=newest.number + 1 if newest else 1,
+        created_at=at,
+        created_by=by,
+        **text.texts,
     )
 
 
@@ -253,6 +278,7 @@ def clone_call(
     clone.eligible_regions.set(call.eligible_regions.all())
     for name in queries.PARTS:
         _copy_parts(getattr(call, name), clone, years_later)
+    keep_letter_texts(call=clone, by=by, at=at)
     portal.audit.actions.record(clone, "call_cloned", by=by, at=at, original=call, title=title, slug=slug)
     if form := queries.newest_form(call):
         save_form_version(call=clone, definition=form.definition, by=by, at=at)

@@ -72,7 +72,7 @@ class LetterTextInline(admin.StackedInline):
     formset = forms.LetterTextFormSet
     extra = 0
     max_num = len(Outcome)
-    fields = ("outcome", ("legal_basis", "appeal"), "may_be_appealed", ("conditions", "closing"))
+    fields = ("outcome", ("legal_basis", "appeal"), "may_be_appealed", ("conditions", "closing"), "more")
     formfield_overrides = TEXTS
 
 
@@ -111,6 +111,7 @@ class CallAdmin(admin.ModelAdmin):
                     "applications_per_region",
                     "eligible_regions",
                     ("decision_months", "may_ask_for_decision"),
+                    ("appeal_counts_from", "unread_letter_days"),
                 )
             },
         ),

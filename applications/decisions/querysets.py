@@ -29,5 +29,9 @@ class DecisionQuerySet(models.QuerySet[Any]):
         as_region = Case.objects.visible_to_region(user).exclude(released_outcome="")
         return self.filter(Q(case__in=as_staff) | Q(case__in=as_region))
 
+    def visible_to_staff(self, user: Any) -> "DecisionQuerySet":
+        """What `user` may see in the capacity of staff alone."""
+        return self.filter(case__in=Case.objects.visible_to_staff(user))
+
     def in_force(self) -> "DecisionQuerySet":
         return self.filter(is_in_force=True)

@@ -15,8 +15,11 @@ from applications.cases.models import Case
 from applications.cases.querysets import officer_at_work
 from applications.correspondence.models import Message
 from applications.correspondence.queries import waiting_for_authority, waiting_for_region
+from applications.letters.models import Letter
+from applications.letters.queries import left_long_enough, letters_left_unread
 from applications.submissions.due_days import months_after
 from applications.submissions.models import MoreTime, SupplementRequest
+from portal.accounts.models import User
 from regions.models import Region
 
 SHOWN_TASKS = 8
@@ -100,9 +103,27 @@ def _supplement_title(wants_more_time: bool, is_late: bool) -> str:
 
 
 def officer_waits(user: Any, at: datetime) -> Iterator[Task]:
-    """What regions have written and asked in an officer's cases, and in those that nobody at work has. Two queries."""
-    today, cases = localdate(at), Case.objects.visible_to_staff(user)
+    """What regions have written, asked and left unread in an officer's cases, and in those that nobody at work has.
+
+    One query, and one more for each kind of thing that waits.
+    """
+    cases = Case.objects.visible_to_staff(user)
     asked = SupplementRequest.objects.filter(case__in=cases.filter(officer=user)).waiting()
+    written = waiting_for_authority(user).filter(Q(case__officer=user) | ~officer_at_work("case__officer"))
+    unread = letters_left_unread(cases.filter(Q(officer=user) | ~officer_at_work("officer")))
+    # Mostly nothing of the kind waits, so that one question spares three.
+    waits = User.objects.filter(pk=user.pk).values(asked=Exists(asked), written=Exists(written), unread=Exists(unread))[
+        0
+    ]
+    if waits["asked"]:
+        yield from _supplements_to_settle(asked, localdate(at))
+    if waits["unread"]:
+        yield from _letters_to_call_about(unread, at)
+    if waits["written"]:
+        yield from _messages_to_answer(written, user)
+
+
+def _supplements_to_settle(asked: QuerySet[SupplementRequest], today: date) -> Iterator[Task]:
     asked = asked.annotate(wants_more_time=Exists(MoreTime.objects.filter(request=OuterRef("pk"), answered_at=None)))
     told = ("due_on", "answered_at", "closed_at", "case__title", "case__registry_number", "case__region__name")
     for request in asked.select_related("case__region").only(*told).order_by("due_on", "pk")[:SHOWN_TASKS]:
@@ -116,15 +137,26 @@ def officer_waits(user: Any, at: datetime) -> Iterator[Task]:
                 due_on=request.due_on,
                 is_late=is_late,
             )
-    theirs = Q(case__officer=user) | ~officer_at_work("case__officer")
-    written = waiting_for_authority(user).filter(theirs).select_related("case__region")
-    shown = ("sent_at", "case__title", "case__registry_number", "case__officer", "case__region__name")
-    for message in written.only(*shown).order_by("pk")[:SHOWN_TASKS]:
+
+
+def _letters_to_call_about(unread: QuerySet[Letter], at: datetime) -> Iterator[Task]:
+    for letter in left_long_enough(unread, at)[:SHOWN_TASKS]:
         yield Task(
-            _("Svara regionen") if message.case.officer_id == user.pk else _("Ta ärendet och svara regionen"),
-            reverse(
-                "correspondence:messages" if message.case.officer_id == user.pk else "desk:case", args=[message.case_id]
-            ),
+            _("Regionen har inte öppnat sitt beslut, trots påminnelse. Hör av dig till den"),
+            reverse("letters:letter", args=[letter.decision.case_id]),
+            about_for_staff(letter.decision.case),
+            "envelope-exclamation",
+            since=letter.delivered_at,
+        )
+
+
+def _messages_to_answer(written: QuerySet[Message], user: Any) -> Iterator[Task]:
+    shown = ("sent_at", "case__title", "case__registry_number", "case__officer", "case__region__name")
+    for message in written.select_related("case__region").only(*shown).order_by("pk")[:SHOWN_TASKS]:
+        is_mine = message.case.officer_id == user.pk
+        yield Task(
+            _("Svara regionen") if is_mine else _("Ta ärendet och svara regionen"),
+            reverse("correspondence:messages" if is_mine else "desk:case", args=[message.case_id]),
             about_for_staff(message.case),
             "chat-left-text",
             since=message.sent_at,

@@ -1,13 +1,16 @@
 """What the pages of letters need."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import QuerySet
 
+from applications.cases.models import Case
 from applications.decisions.models import Proposal
 from applications.decisions.queries import letter_text_for
+from applications.letters.appeal_time import AppealTime, appeal_time_of
+from applications.letters.channels import name_of
 from applications.letters.compose import LetterContent, letter_if_decided
 from applications.letters.models import Letter
 from portal.accounts.rules import is_decision_maker
@@ -15,18 +18,51 @@ from portal.outbox.models import Job, Mail
 
 
 @dataclass(frozen=True)
+class Handed:
+    """By which channel a letter was handed over, and when."""
+
+    channel: str
+    at: datetime
+
+
+@dataclass(frozen=True)
 class Ledger:
-    """What has happened to a letter, for staff: the job that makes it and the notices of it."""
+    """What has happened to a letter, for staff: the job that makes it, how it was handed over, who was told."""
 
     job: Job | None
+    handovers: tuple[Handed, ...]
     notices: tuple[Mail, ...]
+    appeal: AppealTime
 
 
 def letter_ledger(letter: Letter) -> Ledger:
-    """Two queries."""
+    """Three queries."""
     job = Job.objects.filter(key=letter.job_key).first()
     notices = Mail.objects.filter(key__startswith=f"{letter.notice_key}:").select_related("person").order_by("pk")
-    return Ledger(job=job, notices=tuple(notices))
+    handovers = [Handed(str(name_of(row.channel)), row.handed_over_at) for row in letter.handovers.all()]
+    return Ledger(job=job, handovers=tuple(handovers), notices=tuple(notices), appeal=appeal_time_of(letter))
+
+
+def letters_to_remind_of(at: datetime) -> list[Letter]:
+    """The letters that have waited, unread and without a reminder, for as long as their calls say. One query."""
+    waiting = Letter.objects.unread().filter(reminded_at=None).select_related("decision__case__call")
+    return [letter for letter in waiting.order_by("pk") if _has_waited(letter, letter.delivered_at, at)]
+
+
+def letters_left_unread(cases: QuerySet[Case]) -> QuerySet[Letter]:
+    """The letters in `cases` that their regions were reminded of and have still not opened."""
+    return Letter.objects.unread().filter(reminded_at__isnull=False, decision__case__in=cases)
+
+
+def left_long_enough(unread: QuerySet[Letter], at: datetime) -> list[Letter]:
+    """Those of `unread` letters whose reminder was as long ago as their calls say. One query."""
+    waiting = unread.select_related("decision__case__call", "decision__case__region").order_by("reminded_at", "pk")
+    return [letter for letter in waiting if _has_waited(letter, letter.reminded_at, at)]
+
+
+def _has_waited(letter: Letter, since: datetime | None, at: datetime) -> bool:
+    days = letter.decision.case.call.unread_letter_days
+    return days is not None and since is not None and since + timedelta(days=days) <= at
 
 
 def proposals_with_content() -> QuerySet[Proposal]:

@@ -27,6 +27,11 @@ class LetterQuerySet(models.QuerySet[Any]):
     def delivered(self) -> "LetterQuerySet":
         return self.filter(delivered_at__isnull=False)
 
+    def unread(self) -> "LetterQuerySet":
+        """Delivered, opened by nobody in the region, and not replaced by a later one that was."""
+        unopened = self.delivered().filter(first_opened_at=None, acknowledged_at=None)
+        return unopened.exclude(decision__replaced_by__letter__delivered_at__isnull=False)
+
     def of_case(self, case_id: int) -> "LetterQuerySet":
         """The case's letters, the newest first."""
         # By the key: of an id too large for one Django finds nothing, while by the relation it asks the database.
@@ -36,7 +41,18 @@ class LetterQuerySet(models.QuerySet[Any]):
         """With all that the letter's text is composed from."""
         return self.select_related(
             "decision__case__region",
+            "decision__case__call",
             "decision__submission__case__region",
+            "decision__replaces",
             "first_opened_by",
             "acknowledged_by",
         ).prefetch_related("decision__amounts", "decision__submission__amounts")
+
+
+class MailingQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: Any) -> "MailingQuerySet":
+        """Mailings with a letter in any case that `user` sees as staff. Which of its letters, `Letter` says."""
+        return self.filter(letters__decision__case__in=Case.objects.visible_to_staff(user)).distinct()
+
+    def unsent(self) -> "MailingQuerySet":
+        return self.filter(sent_at=None)

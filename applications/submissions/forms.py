@@ -1,4 +1,3 @@
-import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -6,6 +5,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from applications.calls.definition import Section
+from applications.submissions.codes import code_as_typed, hash_as_typed
 
 
 class SubmitForm(forms.Form):
@@ -59,14 +59,12 @@ class ReceiptForm(forms.Form):
     )
 
     def clean_kod(self) -> str:
-        letters = re.sub(r"[\s–-]", "", self.cleaned_data["kod"]).upper()
-        # As Crockford has it: these are read as what they look like.
-        letters = letters.translate(str.maketrans("OIL", "011"))
-        return "-".join(letters[start : start + 4] for start in range(0, len(letters), 4))
+        return code_as_typed(self.cleaned_data["kod"])
 
     def clean_sha256(self) -> str:
-        digest = re.sub(r"\s", "", self.cleaned_data["sha256"]).lower()
-        if digest and not re.fullmatch(r"[0-9a-f]{64}", digest):
+        typed = self.cleaned_data["sha256"]
+        digest = hash_as_typed(typed)
+        if typed and not digest:
             raise forms.ValidationError(_("En kontrollsumma har 64 tecken, 0–9 och a–f."), code="invalid")
         return digest
 

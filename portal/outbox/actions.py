@@ -148,14 +148,28 @@ def try_again(*, delivery: Mail | Job, by: Any, at: datetime) -> bool:
     """
     if not by.has_perm("outbox.try_again"):
         raise PermissionDenied(_("Bara den som administrerar portalen kan skicka något igen."))
-    changed = (
-        type(delivery)
-        .objects.failed()
-        .filter(pk=delivery.pk)
-        .update(state=State.PENDING, attempts=0, next_attempt_at=at, queued_at=at)
-    )
+    changed = _put_back(type(delivery).objects.failed(), delivery, at=at)
     if changed:
         log.info("delivery_tried_again", kind=delivery._meta.label, pk=delivery.pk, by=by.pk)
+    return changed
+
+
+@transaction.atomic(savepoint=False)
+def queue_again(*, key: str, at: datetime) -> bool:
+    """Have the job of a key run once more, now, whatever became of it; who may ask that is for the caller to say.
+
+    False when a worker has it at this moment, or there is none. A job is safe to run twice.
+    """
+    job = Job.objects.filter(key=key).first()
+    return job is not None and _put_back(Job.objects.exclude(state=State.STARTED), job, at=at)
+
+
+def _put_back(among: QuerySet[Any], delivery: Mail | Job, *, at: datetime) -> bool:
+    """Make a delivery wait anew, with all its attempts, and tell a worker. False when it is not `among` those."""
+    changed = among.filter(pk=delivery.pk).update(
+        state=State.PENDING, attempts=0, next_attempt_at=at, queued_at=at, last_error=""
+    )
+    if changed:
         _tell_after_commit(delivery)
     return bool(changed)
 

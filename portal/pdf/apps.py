@@ -6,3 +6,6 @@ class PdfConfig(AppConfig):
     name = "portal.pdf"
     label = "pdf"
     verbose_name = _("PDF")
+
+    def ready(self) -> None:
+        from portal.pdf import checks  # noqa: F401 - what is imported is registered

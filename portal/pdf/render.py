@@ -1,12 +1,14 @@
-"""HTML to tagged PDF (PDF/UA-1), for every room.
+"""HTML to tagged PDF (PDF/UA-1), for every room; archival (PDF/A-3a) too where it is to be kept.
 
 What costs time, the fonts and the parsed style sheets, is kept for the life of the process; what a document holds can't
 reach outside the project (portal.pdf.fetcher); and the same document gives the same bytes.
 """
 
 import os
-from collections.abc import Iterator
+import warnings
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import UTC
 from functools import cache
 from pathlib import Path
 from threading import Lock
@@ -16,6 +18,7 @@ import structlog
 from django.conf import settings
 
 from portal.pdf import fonts
+from portal.pdf.archival import EmbeddedFile, name_files_once, say_accessible
 from portal.pdf.text import clean, with_known_characters
 
 log = structlog.get_logger(__name__)
@@ -27,37 +30,84 @@ class DocumentRefused(Exception):
     """The document asks for something outside the project, so there is no PDF."""
 
 
-def render_pdf(*, html: str, styles: tuple[str, ...] = ()) -> bytes:
+def render_pdf(
+    *,
+    html: str,
+    styles: tuple[str, ...] = (),
+    is_archival: bool = False,
+    embedded: Sequence[EmbeddedFile] = (),
+    pictures: Mapping[str, bytes] | None = None,
+) -> bytes:
     """The PDF of a whole HTML document, whose `lang` and `<title>` become those of the PDF.
 
-    `styles` are paths under static/, such as "css/letter.css", laid over the page of css/document.css.
-    The same arguments give the same bytes. Raises DocumentRefused.
+    `styles` are paths under static/, such as "css/letter.css", laid over the page of css/document.css. An archival PDF
+    is PDF/A-3a beside PDF/UA-1, and may hold `embedded` files. `pictures` are SVG files that the document shows, each
+    at the address "picture:" and its name. The same arguments give the same bytes. Raises DocumentRefused.
     """
     with _one_at_a_time:
-        return _render(html, ("css/document.css", *styles))
+        return _render(html, ("css/document.css", *styles), is_archival, embedded, pictures)
 
 
-def _render(html: str, styles: tuple[str, ...]) -> bytes:
-    weasyprint, font_config, fetcher, known = _machinery()
+def _render(
+    html: str,
+    styles: tuple[str, ...],
+    is_archival: bool,
+    embedded: Sequence[EmbeddedFile],
+    pictures: Mapping[str, bytes] | None,
+) -> bytes:
+    weasyprint, font_config, closed_fetcher, known = _machinery()
     from weasyprint.urls import FatalURLFetchingError
 
     shown = with_known_characters(clean(html), known)
     try:
-        document = weasyprint.HTML(string=shown, url_fetcher=fetcher)
-        return document.write_pdf(
-            stylesheets=[_style(path) for path in styles],
-            font_config=font_config,
-            # Widths of columns that the text decides stand on <col>, since templates hold no styles of their own.
-            presentational_hints=True,
-            pdf_variant="pdf/ua-1",
-            finisher=_tell_scopes,
-        )
+        with _unclosed_profile():
+            document = weasyprint.HTML(string=shown, url_fetcher=closed_fetcher(pictures))
+            return document.write_pdf(
+                stylesheets=[_style(path) for path in styles],
+                font_config=font_config,
+                # Widths of columns that the text decides stand on <col>, since templates hold no styles of their own.
+                presentational_hints=True,
+                pdf_variant="pdf/a-3a" if is_archival else "pdf/ua-1",
+                attachments=[_attachment(file) for file in embedded],
+                finisher=_finish_archival if is_archival else _finish,
+            )
     except FatalURLFetchingError as refusal:  # a BaseException, which no `except Exception` would catch
         log.exception("document_refused")
         raise DocumentRefused(str(refusal)) from refusal
 
 
-def _tell_scopes(_document: Any, pdf: Any) -> None:
+@contextmanager
+def _unclosed_profile() -> Iterator[None]:
+    """WeasyPrint leaves it to Python to close its colour profile, which is no news to anybody."""
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", r".*sRGB2014\.icc", ResourceWarning)
+        yield
+
+
+def _attachment(file: EmbeddedFile) -> Any:
+    weasyprint, _font_config, _fetcher, _known = _machinery()
+    return weasyprint.Attachment(
+        string=file.content,
+        name=file.name,
+        description=file.description,
+        relationship="Data",
+        created=file.changed_at.astimezone(UTC),
+        modified=file.changed_at.astimezone(UTC),
+    )
+
+
+def _finish(_document: Any, pdf: Any) -> None:
+    """What every document lacks when WeasyPrint has made it."""
+    _tell_scopes(pdf)
+
+
+def _finish_archival(_document: Any, pdf: Any) -> None:
+    _tell_scopes(pdf)
+    name_files_once(pdf)
+    say_accessible(pdf)
+
+
+def _tell_scopes(pdf: Any) -> None:
     """Say of each table header whether it heads a column or a row, which WeasyPrint leaves out (PDF/UA-1, 7.5).
 
     Column headers stand in <thead>, all others head rows.
@@ -86,7 +136,7 @@ def _machinery() -> tuple[Any, Any, Any, frozenset[int]]:
 
         from portal.pdf.fetcher import ClosedFetcher
 
-        return weasyprint, FontConfiguration(), ClosedFetcher(), fonts.known_characters()
+        return weasyprint, FontConfiguration(), ClosedFetcher, fonts.known_characters()
 
 
 @contextmanager
@@ -105,6 +155,6 @@ def _no_other_fonts() -> Iterator[None]:
 
 @cache
 def _style(path: str) -> Any:
-    weasyprint, font_config, fetcher, _known = _machinery()
+    weasyprint, font_config, closed_fetcher, _known = _machinery()
     file = Path(settings.BASE_DIR, "static", path)
-    return weasyprint.CSS(filename=file, font_config=font_config, url_fetcher=fetcher)
+    return weasyprint.CSS(filename=file, font_config=font_config, url_fetcher=closed_fetcher())

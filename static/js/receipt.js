@@ -1,4 +1,4 @@
-/* The page that checks receipts: computes a file's SHA-256 here, so that the file need not be sent. */
+/* The pages that check receipts and letters: computes a file's SHA-256 here, so that the file need not be sent. */
 
 const form = document.querySelector("form[data-receipt]");
 const place = form?.querySelector("[data-file]");
@@ -17,6 +17,8 @@ async function take(file) {
 // Only where the browser can: elsewhere the hash is typed in.
 if (place && window.isSecureContext && window.crypto?.subtle) {
   place.hidden = false;
+  // Without a name the file is not sent with the form.
+  chooser.removeAttribute("name");
   chooser.addEventListener("change", () => take(chooser.files[0]));
   for (const kind of ["dragover", "drop"]) {
     form.addEventListener(kind, (event) => {

@@ -25,8 +25,9 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def _quick_pdfs(monkeypatch):
     """What PDFs look like is tested in their rooms, and at the demonstration as it is served."""
-    for module in ("applications.letters.actions", "applications.submissions.actions.pdfs"):
-        monkeypatch.setattr(f"{module}.render_pdf", lambda **_document: b"%PDF-1.7")
+    monkeypatch.setattr("applications.submissions.actions.pdfs.render_pdf", lambda **_document: b"%PDF-1.7")
+    monkeypatch.setattr("applications.letters.actions.making.unsigned_pdf_of", lambda _letter: b"%PDF-1.7")
+    monkeypatch.setattr("applications.letters.actions.making.sign_pdf", lambda pdf, **_signature: pdf)
 
 
 @pytest.fixture

@@ -7,13 +7,15 @@ from applications.calls.models import Outcome
 from applications.cases.models import Case
 from applications.cases.states import Stage
 from applications.decisions.models import Decision, GrantedAmount, Proposal, ProposedAmount, Release
-from applications.letters.models import Letter
+from applications.letters.models import Letter, Mailing
+from portal.accounts.models import User
 from tests.factories.accounts import staff
 from tests.factories.cases import submitted_case
 from tests.factories.submissions import AMOUNTS, submission
 
 PROPOSED = datetime(2022, 11, 21, 9, 0, tzinfo=UTC)
 DECIDED = datetime(2022, 11, 24, 23, 30, tzinfo=UTC)  # half past midnight on the 25th in Stockholm
+CODE = "K7QF-2M9X-TD4R"
 MADE = datetime(2022, 11, 25, 8, 0, tzinfo=UTC)
 GRANTED = {2022: 450_000, 2023: 1_850_000, 2024: 1_600_000}
 TEXTS: dict[str, str] = {
@@ -84,6 +86,11 @@ def decision(outcome: str = Outcome.GRANT_IN_PART, proposed: Proposal | None = N
     return made
 
 
+def unmade_letter(outcome: str = Outcome.GRANT_IN_PART, **fields: Any) -> Letter:
+    """A letter as it is before it is ordered: what it says can be composed, and rendered."""
+    return Letter(decision=decision(outcome, **fields), code=CODE, created_at=DECIDED)
+
+
 def ordered_letter(outcome: str = Outcome.GRANT_IN_PART, **fields: Any) -> Letter:
     """A letter that no worker has made yet."""
     return Letter.objects.create(decision=decision(outcome, **fields), created_at=DECIDED)
@@ -94,3 +101,10 @@ def made_letter(outcome: str = Outcome.GRANT_IN_PART, **fields: Any) -> Letter:
     import applications.letters.actions
 
     return applications.letters.actions.make_letter(letter_id=ordered_letter(outcome, **fields).pk, at=MADE)
+
+
+def mailing(found: list[Letter], by: User, **fields: Any) -> Mailing:
+    """A mailing of some letters that goes on; its jobs are not queued."""
+    made = Mailing.objects.create(**{"title": "Mötet den 24 november", "started_at": MADE, "started_by": by, **fields})
+    made.letters.set(found)
+    return made

@@ -6,14 +6,21 @@ import sys
 import time
 
 import pytest
+from django.utils import timezone
 
 import applications.letters.actions
+from applications.letters.actions import start_mailing
+from applications.letters.models import Letter
 from portal.audit.models import AuditEntry
 from portal.outbox.models import Mail
 from tests.factories import letters
+from tests.factories.accounts import staff
+from tests.factories.cases import no_conflict
 from tests.factories.letters import MADE
 from tests.factories.regions import member
+from tests.faults.test_deliveries import Portal
 from tests.processes import ROOT
+from tests.services import wait_until
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
@@ -60,3 +67,37 @@ def test_worker_killed_at_any_moment_leaves_all_or_nothing(portal_environment):
             assert hashlib.sha256(file.read()).hexdigest() == made.sha256
         assert made.pdf.storage.listdir("letters")[1].count(f"{letter.pk}.pdf") == 1
     assert len(made.pdf.storage.listdir("letters")[1]) == 12, "no file is left over"
+
+
+@pytest.fixture
+def portal(portal_environment, tmp_path) -> Portal:
+    return Portal({**portal_environment, "OUTBOX_LEASE_SECONDS": "3"}, tmp_path)
+
+
+def test_workers_killed_in_the_middle_of_a_mailing_lose_and_double_nothing(portal, smtp_server):
+    """Eight letters asked for at once come, whatever dies: each once, all released at the same moment, each told of."""
+    maker, person = staff("decision_maker"), member("editor")
+    found = [letters.ordered_letter(is_held=True) for _number in range(8)]
+    for letter in found:
+        no_conflict(letter.decision.case, maker)
+    mailing = start_mailing(
+        title="Mötet", decision_ids=[letter.decision_id for letter in found], by=maker, at=timezone.now()
+    )
+    with portal.beat():
+        for _death in range(2):
+            before = Letter.objects.made().count()
+            with portal.worker() as worker:
+                wait_until(lambda before=before: Letter.objects.made().count() > before, "a letter", seconds=60)
+                worker.kill()
+            if Letter.objects.made().count() == len(found):
+                break
+        with portal.worker():
+            wait_until(lambda: Letter.objects.delivered().count() == len(found), "all letters", seconds=90)
+
+    mailing.refresh_from_db()
+    assert mailing.is_sent
+    assert Letter.objects.values("delivered_at").distinct().count() == 1
+    assert AuditEntry.objects.filter(event="letter_made").count() == len(found)
+    assert AuditEntry.objects.filter(event="letter_delivered").count() == len(found)
+    for letter in found:
+        assert Mail.objects.filter(key__startswith=f"{letter.notice_key}:", person=person).count() == 1

@@ -234,6 +234,16 @@ ACCESS: dict[str, Line] = {
     "letters:preview": Line(READERS, hidden=BARRED_OFFICERS, case="proposed"),
     "letters:letter": Line(REGION | STAFF_OF_CASE, hidden=OUTSIDERS, case="decided"),
     "letters:pdf": Line(REGION | STAFF_OF_CASE, hidden=OUTSIDERS, case="decided"),
+    "letters:templates": Line(READERS | BARRED_OFFICERS | {"call_administrator"}),
+    "letters:mailings": Line(READERS | BARRED_OFFICERS),
+    "letters:new_mailing": Line({"decision_maker"}),
+    "letters:mailing": Line(READERS, hidden=BARRED_OFFICERS),
+    "letters:stop_mailing": Line({"decision_maker"}, method="post"),
+    "letters:continue_mailing": Line({"decision_maker"}, method="post"),
+    "letters:send_made": Line({"decision_maker"}, method="post"),
+    "letters:try_letter_again": Line({"decision_maker"}, case="decided", method="post"),
+    "letters:check": Line(EVERYONE),
+    "letters:check_code": Line(EVERYONE, given={"code": "AAAA-AAAA-AAAA"}),
     "letters:acknowledge": Line(WRITERS, hidden=OUTSIDERS, case="decided", method="post"),
 }
 

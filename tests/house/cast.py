@@ -34,7 +34,7 @@ from tests.factories.cases import ARRIVED, conflict, no_conflict, submitted_case
 from tests.factories.correspondence import message
 from tests.factories.drafting import attachment, draft_of, full_draft
 from tests.factories.files import stored_file
-from tests.factories.letters import made_letter, proposal
+from tests.factories.letters import made_letter, mailing, proposal
 from tests.factories.records import ASKED, appeal, disclosure, made_case_file
 from tests.factories.regions import member
 from tests.factories.submissions import submission
@@ -71,6 +71,7 @@ class Cast:
         self.decided = self._case(Stage.PROPOSED)
         proposed = proposal(case=self.decided, submission=self.decided.submissions.get(), by=self.people["officer"])
         made_letter(proposed=proposed, by=self.people["decision_maker"])
+        self.mailing = mailing([self.decided.decisions.get().letter], by=self.people["decision_maker"])
         self.more_time = _asked_for_more_time(self.handed_in, now)
         self.message = message(self.handed_in, by=self.people["officer"], side="authority")
         self.files = {"draft": attachment(self.draft).file, "handed_in": stored_file(by=self.people["editor"])}
@@ -104,6 +105,8 @@ class Cast:
             "person_id": lambda: self.people["editor"].pk,
             "attachment_id": lambda: self.draft.draft.attachments.get().pk,
             "more_time_id": lambda: self.more_time.pk,
+            "mailing_id": lambda: self.mailing.pk,
+            "letter_id": lambda: getattr(self, case).decisions.get().letter.pk,
             "message_id": lambda: self.message.pk,
             "proposal_id": lambda: getattr(self, case).proposals.get().pk,
             "case_file_id": lambda: self.case_file.pk,

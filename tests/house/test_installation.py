@@ -3,6 +3,8 @@
 import pytest
 
 from portal.checks import check_installation
+from portal.pdf.certificates import _make
+from portal.pdf.checks import check_signature
 
 
 @pytest.fixture
@@ -76,3 +78,20 @@ def test_portal_that_only_its_own_machine_can_reach_may_do_without_https(real):
     real.PORTAL_HTTPS, real.PORTAL_URL = False, "http://127.0.0.1:8080"
 
     assert found() == []
+
+
+def test_signature_of_our_own_making_is_named_and_a_key_that_cannot_be_used(real):
+    def signature() -> list[str]:
+        return [str(message.id) for message in check_signature()]
+
+    assert signature() == ["portal.E012"]
+
+    real.SIGNING_KEY, real.SIGNING_CERTIFICATE = "a key", "a certificate"
+    assert signature() == ["portal.E013"]
+
+    real.SIGNING_KEY = real.SIGNING_CERTIFICATE = _make()
+    assert signature() == []
+
+    real.SIGNING_KEY = real.SIGNING_CERTIFICATE = ""
+    real.PORTAL_URL = "http://127.0.0.1:8080"
+    assert signature() == ["portal.W002"]

@@ -77,7 +77,7 @@ def test_making_keeps_the_file_under_its_hash_and_releases_the_outcome():
 
 
 def test_pdf_says_what_the_letter_says():
-    text = " ".join(text_of(actions.pdf_of(letters.decision())).replace("\u00a0", " ").split())
+    text = " ".join(text_of(actions.unsigned_pdf_of(letters.unmade_letter())).replace("\u00a0", " ").split())
 
     for part in (
         "Beslut: ni får 3 900 000 kronor till projektet Validering i hela Dalarna",
@@ -148,7 +148,7 @@ def test_failure_after_the_file_leaves_nothing_released_and_the_next_try_complet
         raise ConnectionError("the database went away")
 
     with monkeypatch.context() as patch:
-        patch.setattr(actions, "_tell_region", break_down)
+        patch.setattr(actions.making, "deliver_if_due", break_down)
         with pytest.raises(ConnectionError):
             actions.make_letter(letter_id=letter.pk, at=MADE)
     letter.refresh_from_db()

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -5,8 +6,10 @@ from django.utils import translation
 
 from applications.calls.models import LetterText, Outcome
 from applications.letters.compose import letter_if_decided, letter_of
+from applications.letters.models import Letter
 from tests.factories import letters
 from tests.factories.cases import submitted_case
+from tests.factories.letters import CODE
 from tests.factories.submissions import submission
 
 pytestmark = pytest.mark.django_db
@@ -51,14 +54,14 @@ def plain(text: str) -> str:
     ],
 )
 def test_letter_tells_the_outcome_first(outcome, heading, lede):
-    letter = letter_of(letters.decision(outcome))
+    letter = letter_of(letters.unmade_letter(outcome))
 
     assert plain(letter.heading) == heading
     assert plain(letter.lede) == lede
 
 
 def test_letter_of_a_grant_has_years_period_and_conditions():
-    letter = letter_of(letters.decision())
+    letter = letter_of(letters.unmade_letter())
 
     assert [(row.year, row.applied, row.granted) for row in letter.rows] == [
         (2022, 450_000, 450_000),
@@ -75,14 +78,14 @@ def test_letter_of_a_grant_has_years_period_and_conditions():
 
 @pytest.mark.parametrize("outcome", ["reject", "dismiss", "close"])
 def test_letter_without_money_has_no_table(outcome):
-    letter = letter_of(letters.decision(outcome))
+    letter = letter_of(letters.unmade_letter(outcome))
 
     assert letter.rows == ()
     assert letter.period == ""
 
 
 def test_letter_names_recipient_officer_and_those_who_decided():
-    letter = letter_of(letters.decision())
+    letter = letter_of(letters.unmade_letter())
 
     assert letter.recipient == ("Region Dalarna", "Organisationsnummer 232100-0180", "Falun")
     assert letter.officer == "Sara Nyberg"
@@ -92,14 +95,14 @@ def test_letter_names_recipient_officer_and_those_who_decided():
 
 def test_letter_is_dated_in_stockholm_in_swedish():
     with translation.override("en"):
-        letter = letter_of(letters.decision())
+        letter = letter_of(letters.unmade_letter())
 
     assert plain(letter.decided_on) == "25 november 2022"
     assert "september" in letter.period
 
 
 def test_years_of_both_amounts_are_in_the_table():
-    letter = letter_of(letters.decision(amounts={2025: 100}))
+    letter = letter_of(letters.unmade_letter(amounts={2025: 100}))
 
     assert [row.year for row in letter.rows] == [2022, 2023, 2024, 2025]
     assert letter.rows[-1].applied == 0
@@ -107,7 +110,7 @@ def test_years_of_both_amounts_are_in_the_table():
 
 
 def test_more_than_applied_for_is_told_without_a_difference():
-    letter = letter_of(letters.decision(amounts={2022: 5_000_000}))
+    letter = letter_of(letters.unmade_letter(amounts={2022: 5_000_000}))
 
     assert plain(letter.lede).endswith("Ni sökte 4 350 000 kronor och får 5 000 000 kronor.")
 
@@ -116,7 +119,7 @@ def test_paragraphs_are_cut_at_blank_lines_and_cleaned():
     decision = letters.decision(
         reasons="\r\n Ett\r\nrad två \r\n \r\n\r\nTvå\x07\u202e\n\n", conditions=" \n\n a\tb \n"
     )
-    letter = letter_of(decision)
+    letter = letter_of(Letter(decision=decision, code=CODE))
 
     assert letter.reasons == ("Ett\nrad två", "Två")
     assert letter.conditions == ("a b",)
@@ -126,19 +129,19 @@ def test_title_is_one_line_whatever_it_holds():
     case = submitted_case()
     proposed = letters.proposal(case=case, submission=submission(case, title="Rad ett\r\nrad\x07 två\u2028"))
 
-    assert "projektet Rad ett rad två" in letter_of(letters.decision(proposed=proposed)).heading
+    assert "projektet Rad ett rad två" in letter_of(letters.unmade_letter(proposed=proposed)).heading
 
 
 def test_letter_does_not_change_with_the_call_or_the_people(django_assert_num_queries):
     decision = letters.decision()
-    before = letter_of(decision)
+    before = letter_of(Letter(decision=decision, code=CODE))
     LetterText.objects.all().update(legal_basis="Annat", appeal="Annat")
     decision.presented_by.name = "Sara Nygift"
     decision.presented_by.save()
     type(decision.case).objects.update(title="Annat namn")
     decision = type(decision).objects.get(pk=decision.pk)
 
-    assert letter_of(decision) == before
+    assert letter_of(Letter(decision=decision, code=CODE)) == before
 
 
 def test_preview_reads_as_the_letter_will():
@@ -147,7 +150,8 @@ def test_preview_reads_as_the_letter_will():
     text.closing = letters.CALL_TEXTS["closing"]
     preview = letter_if_decided(proposed, text=text, decided_by="Eva Strand", at=letters.DECIDED)
 
-    assert preview == letter_of(letters.decision(proposed=proposed))
+    letter = letter_of(letters.unmade_letter(proposed=proposed))
+    assert preview == replace(letter, code="", check_url="")
 
 
 def test_preview_without_the_calls_texts_says_what_is_missing():
@@ -155,3 +159,23 @@ def test_preview_without_the_calls_texts_says_what_is_missing():
 
     assert preview.legal_basis == ("[Texten saknas i utlysningens brevtexter.]",)
     assert date(2022, 11, 1).strftime("%Y") in preview.decided_on
+
+
+def test_those_who_took_part_and_who_thought_otherwise_are_told():
+    letter = letter_of(
+        letters.unmade_letter(
+            participants="Karin Ek, jurist\n\nAnders Lind\nUlla Berg", dissent="Jag hade avslagit.\n\nAnders Lind"
+        )
+    )
+
+    assert letter.signed.endswith(
+        "I den slutliga handläggningen har också Karin Ek, jurist, Anders Lind och Ulla Berg deltagit."
+    )
+    assert letter.dissent == ("Jag hade avslagit.", "Anders Lind")
+
+
+def test_letter_of_a_decision_that_nobody_else_took_part_in_says_no_more():
+    letter = letter_of(letters.unmade_letter(participants="", dissent=""))
+
+    assert letter.signed.endswith("Föredragande har varit Sara Nyberg.")
+    assert letter.dissent == ()

@@ -38,7 +38,7 @@ def test_page_has_one_main_heading_and_the_letter_in_swedish(client):
         content = signed_in(client, person).get(page(letter), headers={"accept-language": "en"}).content.decode()
 
         assert content.count("<h1") == 1
-        assert '<article class="letter" lang="sv">' in content
+        assert '<article class="letter" lang="sv"' in content
         assert "Skäl för beslutet" in content
 
 

@@ -1,17 +1,20 @@
 """The letter as a file: tagged, readable, and shut to whatever people wrote into it."""
 
+import json
 from io import BytesIO
 
 import pikepdf
 import pytest
+import rfc8785
 from django.utils import translation
+from pypdf import PdfReader
 
-from applications.letters.actions import pdf_of
+from applications.letters.actions import unsigned_pdf_of as pdf_of
 from tests.factories import letters
 from tests.factories.accounts import staff
 from tests.factories.cases import submitted_case
 from tests.factories.submissions import submission
-from tests.pdf.documents import structure, text_of
+from tests.pdf.documents import embedded, structure, text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -40,11 +43,11 @@ HOSTILE = {
 }
 
 
-def decision_saying(text: str):
-    """A decision in which everything that people write says `text`."""
+def letter_saying(text: str):
+    """The letter of a decision in which everything that people write says `text`."""
     case = submitted_case(title=text[:150])
     line = " ".join(text.split())[:140] or "x"
-    return letters.decision(
+    return letters.unmade_letter(
         proposed=letters.proposal(
             case=case,
             submission=submission(case, title=text[:150]),
@@ -56,20 +59,23 @@ def decision_saying(text: str):
         legal_basis=text,
         appeal=text,
         closing=text,
+        more=text,
+        participants=text,
+        dissent=text,
     )
 
 
 @pytest.mark.parametrize("kind", HOSTILE)
 def test_whatever_people_write_gives_a_letter_that_reaches_nothing(trap, kind):
-    pdf = pdf_of(decision_saying(HOSTILE[kind].format(trap.address)))
+    pdf = pdf_of(letter_saying(HOSTILE[kind].format(trap.address)))
 
     assert trap.connections == 0
-    assert b"/EmbeddedFile" not in pdf
+    assert [name for name, _file in embedded(pdf)] == ["beslut.json"]
     assert "Tillväxtverket" in text_of(pdf)
 
 
 def test_markup_in_a_field_is_read_as_it_was_written():
-    text = " ".join(text_of(pdf_of(decision_saying("<b>fet</b> & {{ x }}"))).split())
+    text = " ".join(text_of(pdf_of(letter_saying("<b>fet</b> & {{ x }}"))).split())
 
     assert text.count("<b>fet</b> & {{ x }}") >= 6
 
@@ -78,7 +84,7 @@ def test_long_reasons_make_a_long_letter():
     reasons = "\n\n".join(
         f"Stycke {number}: " + "vi har bedömt projektet mot utlysningens syfte. " * 40 for number in range(25)
     )
-    pdf = pdf_of(letters.decision(reasons=reasons))
+    pdf = pdf_of(letters.unmade_letter(reasons=reasons))
 
     with pikepdf.open(BytesIO(pdf)) as opened:
         pages = len(opened.pages)
@@ -87,21 +93,21 @@ def test_long_reasons_make_a_long_letter():
 
 
 def test_endless_word_makes_a_letter_in_reasonable_time():
-    pdf = pdf_of(letters.decision(reasons="x" * 40_000))
+    pdf = pdf_of(letters.unmade_letter(reasons="x" * 40_000))
 
     assert text_of(pdf).count("x") >= 40_000
 
 
 def test_headings_follow_one_another_without_gaps():
-    names = [name for _depth, name in structure(pdf_of(letters.decision()))]
+    names = [name for _depth, name in structure(pdf_of(letters.unmade_letter()))]
 
-    assert [name for name in names if name in {"H1", "H2", "H3"}] == ["H1", "H2", "H2", "H2", "H2"]
+    assert [name for name in names if name in {"H1", "H2", "H3"}] == ["H1", "H2", "H2", "H2", "H2", "H2"]
     assert "L" in names
     assert "Caption" in names
 
 
 def test_table_tells_its_headers_and_the_cells_which_are_theirs():
-    with pikepdf.open(BytesIO(pdf_of(letters.decision()))) as pdf:
+    with pikepdf.open(BytesIO(pdf_of(letters.unmade_letter()))) as pdf:
         cells = [node for node in nodes(pdf.Root.StructTreeRoot.K) if str(node.S) in {"/TH", "/TD"}]
         headers = {str(node.A.get("/Scope")) for node in cells if str(node.S) == "/TH"}
         data = [node for node in cells if str(node.S) == "/TD" and "/A" in node]
@@ -123,7 +129,7 @@ def nodes(node):
 
 @pytest.mark.parametrize("outcome", ["grant", "grant_in_part", "reject", "dismiss", "close"])
 def test_every_outcome_is_an_accessible_document_with_the_outcome_as_its_title(outcome):
-    pdf = pdf_of(letters.decision(outcome))
+    pdf = pdf_of(letters.unmade_letter(outcome))
 
     with pikepdf.open(BytesIO(pdf)) as opened:
         assert opened.Root.MarkInfo.Marked
@@ -135,8 +141,44 @@ def test_every_outcome_is_an_accessible_document_with_the_outcome_as_its_title(o
 
 
 def test_letter_is_swedish_whoever_makes_it_and_the_same_each_time():
-    decision = letters.decision()
+    letter = letters.unmade_letter()
     with translation.override("en"):
-        in_english = pdf_of(decision)
+        in_english = pdf_of(letter)
 
-    assert pdf_of(decision) == in_english
+    assert pdf_of(letter) == in_english
+
+
+def test_data_of_the_decision_lies_in_the_file_as_canonical_json():
+    letter = letters.unmade_letter(reasons="Räksmörgås, och ”citat”.")
+    [(name, file)] = embedded(pdf_of(letter))
+    data = json.loads(file)
+
+    assert name == "beslut.json"
+    assert rfc8785.dumps(data) == file
+    assert data["code"] == "K7QF-2M9X-TD4R"
+    assert data["registry_number"] == "2022-000001"
+    assert data["recipient"] == {"name": "Region Dalarna", "organisation_number": "232100-0180"}
+    assert (data["outcome"], data["amounts_granted"]["2023"]) == ("grant_in_part", 1_850_000)
+    assert data["reasons"] == "Räksmörgås, och ”citat”."
+    assert data["replaces_decision_of"] is None
+
+
+def test_every_page_says_where_the_letter_is_checked_and_the_picture_says_it_too():
+    pdf = pdf_of(letters.unmade_letter(reasons="\n\n".join(["Skäl. " * 60] * 12)))
+    pages = [page.extract_text() for page in PdfReader(BytesIO(pdf)).pages]
+
+    assert len(pages) > 1
+    assert all("Kontrollera brevet: 127.0.0.1:8000/kontrollera/K7QF-2M9X-TD4R" in page for page in pages)
+    with pikepdf.open(BytesIO(pdf)) as opened:
+        [figure] = [node for node in nodes(opened.Root.StructTreeRoot.K) if str(node.S) == "/Figure"]
+        assert str(figure.Alt).endswith("127.0.0.1:8000/kontrollera/K7QF-2M9X-TD4R")
+
+
+def test_letter_of_a_new_decision_points_to_the_one_that_it_replaces():
+    first = letters.decision()
+    type(first).objects.update(is_in_force=False)
+    again = letters.proposal(case=first.case, submission=first.submission, by=first.presented_by)
+    letter = letters.unmade_letter(proposed=again, by=first.decided_by, replaces=first)
+    text = " ".join(text_of(pdf_of(letter)).replace("\u00a0", " ").split())
+
+    assert "Detta beslut ersätter beslutet av den 25 november 2022." in text

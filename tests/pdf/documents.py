@@ -20,6 +20,11 @@ def text_of(pdf: bytes) -> str:
     return "\n".join(page.extract_text() for page in PdfReader(BytesIO(pdf)).pages)
 
 
+def embedded(pdf: bytes) -> list[tuple[str, bytes]]:
+    """The files that lie in a PDF, each with its name."""
+    return [(name, content) for name, contents in PdfReader(BytesIO(pdf)).attachments.items() for content in contents]
+
+
 def structure(pdf: bytes) -> list[tuple[int, str]]:
     """The tags in reading order, each with its depth."""
     with pikepdf.open(BytesIO(pdf)) as opened:

@@ -1,12 +1,13 @@
 """The call: dates, budget for each year, form, criteria, reminder plan and letter texts."""
 
 from applications.calls.models.assessing import ChecklistItem, Criterion
-from applications.calls.models.call import Call, CallYear, Extension, Phase, check_years_add_up
+from applications.calls.models.call import AppealCountsFrom, Call, CallYear, Extension, Phase, check_years_add_up
 from applications.calls.models.form import FormVersion, validate_definition
-from applications.calls.models.letter_texts import LetterText, Outcome
+from applications.calls.models.letter_texts import LetterText, LetterTextVersion, Outcome
 from applications.calls.models.plan import ReminderStep
 
 __all__ = [
+    "AppealCountsFrom",
     "Call",
     "CallYear",
     "ChecklistItem",
@@ -14,6 +15,7 @@ __all__ = [
     "Extension",
     "FormVersion",
     "LetterText",
+    "LetterTextVersion",
     "Outcome",
     "Phase",
     "ReminderStep",

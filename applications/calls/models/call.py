@@ -17,6 +17,13 @@ from portal.audit.models import AuditedModel
 from regions.models import Region
 
 
+class AppealCountsFrom(models.TextChoices):
+    """The day from which the time to appeal runs (förvaltningslagen 44 §)."""
+
+    RECEIPT = "receipt", _("den dag då regionen fick del av beslutet")
+    DECISION = "decision", _("beslutsdagen")
+
+
 class Call(AuditedModel):
     """A round of funding (utlysning). Open from `opens_at` until just before `closes_at`, the first refused instant."""
 
@@ -68,6 +75,21 @@ class Call(AuditedModel):
         default=True,
         help_text=_("Efter sex månader, enligt 12 § förvaltningslagen. Visas för sökande i deras ärenden."),
     )
+    # From when the three weeks to appeal are counted is a matter of law that is not ours to say (FL 44 §).
+    appeal_counts_from = models.CharField(
+        _("tiden för överklagande räknas från"),
+        max_length=10,
+        choices=AppealCountsFrom.choices,
+        default=AppealCountsFrom.RECEIPT,
+        help_text=_("Från beslutsdagen för en part som företräder det allmänna, annars från dagen då parten fick del."),
+    )
+    unread_letter_days = models.PositiveSmallIntegerField(
+        _("påminn om oläst beslut efter, dagar"),
+        default=5,
+        null=True,
+        blank=True,
+        help_text=_("Regionen påminns en gång. Lika många dagar senare får handläggaren veta det. Tomt: aldrig."),
+    )
     is_demo = models.BooleanField(_("påhittad utlysning"), default=False)
     published_at = models.DateTimeField(_("publicerad"), null=True, blank=True, editable=False)
 
@@ -78,6 +100,9 @@ class Call(AuditedModel):
         verbose_name = _("utlysning")
         verbose_name_plural = _("utlysningar")
         constraints = [
+            models.CheckConstraint(
+                condition=Q(appeal_counts_from__in=["receipt", "decision"]), name="calls_call_appeal_counts_from_known"
+            ),
             models.CheckConstraint(
                 condition=Q(closes_at__gt=F("opens_at")),
                 name="calls_call_closes_after_opening",

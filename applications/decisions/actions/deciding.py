@@ -81,7 +81,8 @@ def decide(*, proposal_id: int, is_held: bool = False, by: Any, at: datetime) ->
 
 def _write_decision(case: Case, proposal: Proposal, by: Any, at: datetime) -> Decision:
     """The decision's row, with the texts as the call and the proposal have them at this moment."""
-    text = queries.letter_text_for(case.call, proposal.outcome)
+    kept = applications.calls.actions.keep_letter_texts(call=case.call, by=None, at=at, outcome=proposal.outcome)
+    text = kept.get(proposal.outcome)
     return Decision.objects.create(
         case=case,
         proposal=proposal,
@@ -91,7 +92,9 @@ def _write_decision(case: Case, proposal: Proposal, by: Any, at: datetime) -> De
         conditions=proposal.conditions,
         legal_basis=text.legal_basis if text else "",
         appeal=text.appeal if text else "",
+        more=text.more if text else "",
         closing=text.closing if text else "",
+        letter_text_version=text,
         presented_by=proposal.proposed_by,
         decided_by=by,
         presented_by_name=str(proposal.proposed_by),

@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from applications.calls.models import Outcome
+from applications.calls.models import LetterTextVersion, Outcome
 from applications.cases.models import Case
 from applications.decisions.models.proposals import Proposal
 from applications.decisions.querysets import DecisionQuerySet
@@ -31,7 +31,17 @@ class Decision(models.Model):
     conditions = models.TextField(_("villkor"), blank=True)
     legal_basis = models.TextField(_("bestämmelser"))
     appeal = models.TextField(_("hur beslutet överklagas"))
+    more = models.TextField(_("mer om beslutet"), blank=True)
     closing = models.TextField(_("avslutande text"), blank=True)
+    # The version of the call's letter texts that were copied; empty for decisions from before there were versions.
+    letter_text_version = models.ForeignKey(
+        LetterTextVersion,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("version av brevtexten"),
+    )
     presented_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("föredragande")
     )
@@ -40,6 +50,9 @@ class Decision(models.Model):
     )
     presented_by_name = models.CharField(_("föredragandens namn"), max_length=150)
     decided_by_name = models.CharField(_("beslutsfattarens namn"), max_length=150)
+    # Who else took part in the final handling, one name a line, and what any of them thought otherwise (30–31 §§).
+    participants = models.TextField(_("har också deltagit"), blank=True)
+    dissent = models.TextField(_("avvikande mening"), blank=True)
     decided_at = models.DateTimeField(_("beslutat"))
     is_in_force = models.BooleanField(_("gäller"), default=True)
     # The decision that this one corrects or changes (36–38 §§): it stays as it was, and is no longer in force.

@@ -1,6 +1,5 @@
 """Registering a version: what a first submission, a new one and a supplement all do."""
 
-import secrets
 from datetime import datetime
 from typing import Any
 
@@ -14,12 +13,10 @@ from applications.calls.deadline import ApplicationTime
 from applications.cases.models import Case
 from applications.drafting.content import DraftContent
 from applications.submissions.actions.signing_off import end_sign_offs
+from applications.submissions.codes import new_code
 from applications.submissions.content import sha256_of
 from applications.submissions.events import application_submitted
 from applications.submissions.models import AppliedAmount, SignOff, Submission
-
-# Crockford's base 32: nothing that can be misread when a receipt is read aloud or typed in.
-_CODE_LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 
 def register_version(
@@ -67,7 +64,7 @@ def register_version(
         title=case.title,
         start_on=period.start_on,
         end_on=period.end_on,
-        receipt_code=_receipt_code(),
+        receipt_code=new_code(),
         closed_at=judged_by.closes_at if judged_by else None,
         grace_minutes=case.call.grace_minutes if judged_by else None,
     )
@@ -89,9 +86,3 @@ def _keep_files(submission: Submission, content: DraftContent) -> None:
     link = Submission.files.through
     links = [link(submission_id=submission.pk, storedfile_id=file.file_id) for file in content.attachments]
     link.objects.bulk_create(links)
-
-
-def _receipt_code() -> str:
-    """Sixty random bits in three groups: `K7QF-2M9X-TD4R`."""
-    letters = [secrets.choice(_CODE_LETTERS) for _number in range(12)]
-    return "-".join("".join(letters[start : start + 4]) for start in (0, 4, 8))

@@ -24,7 +24,7 @@ from portal.accounts.access import open_to
 def letter(request: HttpRequest, case_id: int) -> HttpResponse:
     """The whole letter as text. Staff also see what has happened to it, and whether it is still being made."""
     letter = _letter_for(request.user, case_id)
-    context = {"letter": letter_of(letter.decision), "made": letter, "case": letter.decision.case}
+    context = {"letter": letter_of(letter), "made": letter, "case": letter.decision.case}
     if rules.may_open_for_region(request.user, letter):
         _note_opened(request.user, letter)
         context["may_acknowledge"] = rules.may_acknowledge(request.user, letter)

@@ -1,0 +1,51 @@
+"""Checking a letter: what anyone who holds one is told, and no more than stands in it."""
+
+from dataclasses import dataclass
+from enum import Enum
+
+from applications.decisions.models import Decision
+from applications.letters.models import Letter
+
+
+class Standing(Enum):
+    """Whether what a letter says still holds, as far as its region has been told."""
+
+    IN_FORCE = "in_force"
+    REPLACED = "replaced"
+    ENDED = "ended"
+
+
+@dataclass(frozen=True)
+class CheckedLetter:
+    """A letter that was delivered. `file_matches` is None when no file was asked about."""
+
+    letter: Letter
+    standing: Standing
+    replaced_by: Letter | None
+    file_matches: bool | None
+
+
+def check_letter(code: str, sha256: str) -> CheckedLetter | None:
+    """The letter of a code; None when there is none that has been delivered. Four queries at most.
+
+    A later decision that is still held changes nothing here: nobody hears of it before its region does.
+    """
+    delivered = Letter.objects.delivered().select_related("decision__case__region", "decision__case__call")
+    letter = delivered.prefetch_related("decision__amounts").filter(code=code).first()
+    if letter is None:
+        return None
+    replaced_by = delivered.filter(decision__replaces=letter.decision_id).first()
+    return CheckedLetter(
+        letter=letter,
+        standing=_standing(letter.decision, replaced_by),
+        replaced_by=replaced_by,
+        file_matches=letter.sha256 == sha256 if sha256 else None,
+    )
+
+
+def _standing(decision: Decision, replaced_by: Letter | None) -> Standing:
+    if replaced_by is not None:
+        return Standing.REPLACED
+    if decision.is_in_force or Decision.objects.filter(replaces=decision).exists():
+        return Standing.IN_FORCE
+    return Standing.ENDED
