@@ -188,3 +188,22 @@ def rank(contenders: Sequence[Contender], budgets: Sequence[Budget], seen: set[i
         set_aside=tuple(each for each in by_number if each.is_set_aside),
         hidden=tuple(each for each in contenders if each.case_id not in seen),
     )
+
+
+def planned_outcome(applied: Mapping[int, int], amounts: Mapping[int, int]) -> Outcome:
+    """What a plan's amounts are as a decision: the whole, a part, or nothing."""
+    total = sum(amounts.values())
+    if total == 0:
+        return Outcome.REJECT
+    return Outcome.GRANT if total == sum(applied.values()) else Outcome.GRANT_IN_PART
+
+
+def as_far_as_it_goes(ranking: Ranking) -> dict[int, dict[int, int]]:
+    """What a plan gives that follows the ranking until some year's money ends: {case: {year: kronor}}."""
+    plan: dict[int, dict[int, int]] = {}
+    for row in ranking.rows:
+        if row.ends_before:
+            break
+        if row.contender.is_open:
+            plan[row.contender.case_id] = {year: amount for year, amount in row.contender.applied.items() if amount}
+    return plan

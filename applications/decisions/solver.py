@@ -104,7 +104,9 @@ def solve(
     chosen = model.choose(time_limit, on_progress)
     seconds = monotonic() - began
     if chosen is None:
-        return Solution({}, is_feasible=not model.is_infeasible, is_proven=model.is_infeasible, gap=100.0, seconds=seconds)
+        return Solution(
+            {}, is_feasible=not model.is_infeasible, is_proven=model.is_infeasible, gap=100.0, seconds=seconds
+        )
     amounts = _share_out(chosen, limits)
     check(candidates, limits, amounts)
     return Solution(amounts, True, model.is_proven, 0.0 if model.is_proven else model.gap, monotonic() - began)
@@ -163,7 +165,7 @@ class _Programme:
         return column
 
     def _column(self, cost: float, low: float, high: float) -> int:
-        self.highs.addCol(cost, low, high, 0, [], [])
+        _expect_ok(self.highs.addCol(cost, low, high, 0, [], []))
         return self.highs.getNumCol() - 1
 
     def _use(self, each: Candidate, year: int, column: int, amount: float) -> None:
@@ -171,7 +173,7 @@ class _Programme:
             row[column] = row.get(column, 0.0) + amount
 
     def _at_most(self, row: dict[int, float], kronor: int) -> None:
-        self.highs.addRow(-highspy.kHighsInf, kronor / _KRONOR, len(row), list(row), list(row.values()))
+        _expect_ok(self.highs.addRow(-highspy.kHighsInf, kronor / _KRONOR, len(row), list(row), list(row.values())))
 
     def choose(self, time_limit: float, on_progress: Progress | None) -> list[Candidate] | None:
         """The cases of the best set that was found in the time; None when there is none."""
@@ -187,6 +189,12 @@ class _Programme:
         self.gap = _per_cent(info.mip_gap) or 0.0
         values = self.highs.getSolution().col_value
         return [each for each, column in zip(self.taken, self._columns, strict=True) if values[column] > 0.5]  # noqa: PLR2004
+
+
+def _expect_ok(status: highspy.HighsStatus) -> None:
+    """A row that HiGHS does not take would be a limit that is not there. Raises LimitBroken."""
+    if status != highspy.HighsStatus.kOk:
+        raise LimitBroken(f"the solver did not take a row: {status}")
 
 
 def _per_cent(gap: float) -> float | None:
@@ -211,10 +219,12 @@ def _share_out(chosen: Sequence[Candidate], limits: Limits) -> dict[int, dict[in
         by_year.setdefault(year, []).append(column)
         by_region.setdefault(each.region, []).append(column)
     for year, columns in by_year.items():
-        highs.addRow(-highspy.kHighsInf, limits.left.get(year, 0), len(columns), columns, [1.0] * len(columns))
+        _expect_ok(
+            highs.addRow(-highspy.kHighsInf, limits.left.get(year, 0), len(columns), columns, [1.0] * len(columns))
+        )
     for region, columns in by_region.items():
         if (left := limits.left_for_region.get(region)) is not None:
-            highs.addRow(-highspy.kHighsInf, max(left, 0), len(columns), columns, [1.0] * len(columns))
+            _expect_ok(highs.addRow(-highspy.kHighsInf, max(left, 0), len(columns), columns, [1.0] * len(columns)))
     highs.run()
     if highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
         raise LimitBroken(f"the chosen cases can't share the money: {highs.getModelStatus()}")

@@ -179,8 +179,12 @@ def large_problem(number=200):
 def test_two_hundred_cases_over_three_years_take_under_five_seconds(lowest_share):
     candidates, left, share = large_problem()
 
-    found = solve(candidates, Limits(left=left, min_score=Decimal("2.5"), lowest_share=lowest_share, left_for_region=share))
-    again = solve(candidates, Limits(left=left, min_score=Decimal("2.5"), lowest_share=lowest_share, left_for_region=share))
+    found = solve(
+        candidates, Limits(left=left, min_score=Decimal("2.5"), lowest_share=lowest_share, left_for_region=share)
+    )
+    again = solve(
+        candidates, Limits(left=left, min_score=Decimal("2.5"), lowest_share=lowest_share, left_for_region=share)
+    )
 
     assert found.seconds < 5
     assert found.is_proven

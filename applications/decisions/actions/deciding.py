@@ -14,6 +14,7 @@ import portal.audit.actions
 from applications.cases.models import Case, Document
 from applications.cases.states import Stage
 from applications.decisions import events, queries, readiness, rules
+from applications.decisions.actions.boards import keep_board
 from applications.decisions.actions.locking import expect_waiting, locked_with_case
 from applications.decisions.actions.releasing import release
 from applications.decisions.models import Decision, GrantedAmount, Proposal
@@ -49,6 +50,7 @@ def decide(*, proposal_id: int, is_held: bool = False, by: Any, at: datetime) ->
     GrantedAmount.objects.bulk_create(
         [GrantedAmount(decision=decision, year=year, amount=amount) for year, amount in granted.items()]
     )
+    keep_board(decision)
     proposal.state = Proposal.State.DECIDED
     proposal.save(update_fields=["state"])
     applications.cases.actions.move(case=case, to=Stage.DECIDED)
