@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from django.db.models import F, QuerySet, Sum
+from django.db.models.functions import Coalesce
+
 from applications.calls.models import Call, Outcome
 from applications.cases.models import Case
 from applications.decisions.contenders import ByYear, Standing, applied_amounts, standing
@@ -28,6 +31,13 @@ def plan_of(scenario: Scenario) -> ByYear:
 
 def locks_of(scenario: Scenario) -> dict[int, str]:
     return dict(scenario.locks.values_list("case", "kind"))
+
+
+def calls_with_money(user: Any) -> QuerySet[Call]:
+    """Published calls with what decisions in force have `granted` of their budget, and what is `left`."""
+    granted = Coalesce(Sum("years__granted"), 0)
+    calls = Call.objects.visible_to(user).published().listed().annotate(granted=granted)
+    return calls.annotate(left=F("budget_total") - F("granted")).order_by("-opens_at", "pk")
 
 
 def tabs_for(user: Any, call: Call) -> list[Scenario]:

@@ -6,8 +6,8 @@ import json
 import pytest
 from django.db import DatabaseError, transaction
 
-import applications.decisions.actions as actions
 from applications.calls.models import Outcome
+from applications.decisions import actions
 from applications.decisions.board import sha256_of_both, thaw
 from applications.decisions.models import Board, DecisionBoard
 from tests.factories.accounts import staff

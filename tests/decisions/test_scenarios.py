@@ -5,10 +5,10 @@ from decimal import Decimal
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
-import applications.decisions.actions as actions
 from applications.calls.models import Outcome
 from applications.cases.models import Case
 from applications.cases.states import Stage
+from applications.decisions import actions
 from applications.decisions.contenders import standing, whole_standing
 from applications.decisions.models import Proposal, Scenario, Solving
 from applications.decisions.scenarios import comparison, plan_of, planned_for, scenario_page

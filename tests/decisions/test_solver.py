@@ -170,7 +170,7 @@ def large_problem(number=200):
         for index in range(number)
     ]
     candidates.sort(key=lambda each: -each.score)
-    left = {year: 20_000_000 for year in YEARS}
+    left = dict.fromkeys(YEARS, 20000000)
     share = {f"{code:02d}": 60_000_000 * 12 // 100 for code in range(21)}
     return candidates, left, share
 
