@@ -128,22 +128,29 @@ class Ranking:
         return sum(row.contender.total_applied for row in self.rows)
 
     @cached_property
-    def last_within(self) -> tuple["LastWithin", ...]:
-        """For each year the last place before its money ends."""
+    def reaches(self) -> tuple["Reach", ...]:
+        """How far down the rows the money of each year reaches."""
         ends = {year: index for index, row in enumerate(self.rows) for year in row.ends_before}
         return tuple(
-            LastWithin(one, self.rows[ends[one.year] - 1].place if ends.get(one.year) else 0, one.year in ends)
+            Reach(
+                budget=one,
+                ends=one.year in ends,
+                number=ends.get(one.year, len(self.rows)),
+                cuts_equals=(index := ends.get(one.year, 0)) > 0
+                and self.rows[index - 1].place == self.rows[index].place,
+            )
             for one in self.years
         )
 
 
 @dataclass(frozen=True)
-class LastWithin:
-    """How far the money of a year reaches. `place` is 0 when it does not even reach the first."""
+class Reach:
+    """How many of the first rows have room within the money of a year, and whether the next has an equal score."""
 
     budget: Budget
-    place: int
     ends: bool
+    number: int
+    cuts_equals: bool
 
 
 def in_order(contenders: Iterable[Contender]) -> list[Contender]:

@@ -96,14 +96,21 @@ class Spending:
 
     def bars(self) -> Chart:
         """A bar for each year, with a mark where its budget ends."""
-        return chart(
-            "years",
-            {"committed": _("beslutat"), "planned": _("i scenariot")}
-            if self.has_planned
-            else {"committed": _("beslutat")},
-            {str(one.year): {"committed": one.committed, "planned": one.planned} for one in self.years},
-            {str(one.year): one.budget for one in self.years},
-        )
+        amounts = {str(one.year): {"committed": one.committed, "planned": one.planned} for one in self.years}
+        return chart("years", self._kinds(), amounts, {str(one.year): one.budget for one in self.years})
+
+    def region_bars(self) -> Chart:
+        """A bar for each region that gets anything, the longest first."""
+        amounts = {
+            row.name: {"committed": sum(row.committed), "planned": sum(row.planned)}
+            for row in sorted(self.regions, key=lambda row: -row.total)
+            if row.total
+        }
+        return chart("regions", self._kinds(), amounts)
+
+    def _kinds(self) -> dict[str, str]:
+        decided = {"committed": _("beslutat")}
+        return {**decided, "planned": _("i scenariot")} if self.has_planned else decided
 
     def tiles(self) -> list[Tile]:
         """The regions roughly as on the map, darker the more they get."""

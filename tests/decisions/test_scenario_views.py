@@ -52,7 +52,7 @@ def test_the_ranking_shows_the_line_and_those_apart(client, call, cases, officer
 
     assert page.index("Projekt 20") < page.index("Här är pengarna slut för 2023") < page.index("Projekt 12")
     assert page.index("Projekt 12") < page.index("Utan poäng") < page.index("Ännu inte bedömd")
-    assert "räcker till och med plats 2" in page
+    assert "räcker till de 2 första ärendena" in page
 
 
 def test_a_barred_officer_is_told_how_many_are_not_shown(client, call, cases, officer):
