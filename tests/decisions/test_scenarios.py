@@ -242,6 +242,14 @@ def test_solve_twice_is_once_and_ordered_twice_is_one(call, cases, officer, now)
     assert one.revision == 2
 
 
+def test_ordering_with_other_rules_while_the_solver_is_at_work_is_refused(call, cases, officer, now):
+    one = scenario(call)
+    order(one, officer, now)
+
+    with pytest.raises(ValidationError, match="räknar redan"):
+        order(one, officer, now, lowest_share=60)
+
+
 def test_copy_scenario_is_like_it_but_not_chosen(call, cases, officer, now):
     one = scenario(call, {cases[0]: {2023: 5}}, chosen_at=now, chosen_by=officer, lowest_share=60)
     one.locks.create(case=cases[1], kind="out")

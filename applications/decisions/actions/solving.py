@@ -9,6 +9,7 @@ from typing import Any
 import structlog
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 import portal.audit.actions
 import portal.outbox.actions
@@ -36,14 +37,22 @@ def order_solving(
 ) -> Solving:
     """Keep the rules with the scenario, and have a worker find the best amounts under them.
 
-    While one is at work, ordering again gives that one. Raises PermissionDenied and ValidationError.
+    While one is at work under the same rules, ordering again gives that one. Raises PermissionDenied, and
+    ValidationError for rules that can't be, or when it is at work under others.
     """
     scenario = locked_scenario(scenario_id, by)
+    wanted = (min_score, region_share, lowest_share)
     if at_work := scenario.solvings.filter(done_at__isnull=True).first():
         if not scenarios.solving_state(scenario).has_failed:
-            return at_work
+            same = wanted == (scenario.min_score, scenario.region_share, scenario.lowest_share)
+            if same and at_work.revision == scenario.revision:
+                return at_work
+            raise ValidationError(
+                _("Lösaren räknar redan på scenariot, med andra regler. Vänta tills den är klar och be om ett nytt."),
+                code="at_work",
+            )
         _finish(at_work, Result.NOTHING_FOUND, at=at)
-    scenario.min_score, scenario.region_share, scenario.lowest_share = min_score, region_share, lowest_share
+    scenario.min_score, scenario.region_share, scenario.lowest_share = wanted
     try:
         scenario.clean_fields(exclude={"name", "reasons", "made_by", "changed_by", "copied_from", "call"})
     except ValidationError as error:
