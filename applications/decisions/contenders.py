@@ -63,7 +63,7 @@ def whole_standing(call: Call) -> Standing:
     return Standing(call, known.budgets, known.contenders, frozenset(each.case_id for each in known.contenders))
 
 
-def standing_scores(call: Call) -> dict[int, Decimal]:
+def scores_of(call: Call) -> dict[int, Decimal]:
     """The score that stands for each case of a call; a case without one is not in it."""
     given: dict[int, list[list[Scored]]] = {}
     for assessment in Assessment.objects.counted().filter(case__call=call).prefetch_related("scores__criterion"):
@@ -82,7 +82,7 @@ def applied_amounts(call: Call, case_ids: Collection[int] | None = None) -> ByYe
 
 
 def _standing(call: Call, seen: frozenset[int]) -> Standing:
-    scores, applied = standing_scores(call), applied_amounts(call)
+    scores, applied = scores_of(call), applied_amounts(call)
     outcomes = dict(Decision.objects.in_force().filter(case__call=call).values_list("case", "outcome"))
     granted = _by_year(
         GrantedAmount.objects.filter(decision__case__call=call, decision__is_in_force=True).values_list(
