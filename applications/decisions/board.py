@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -46,18 +46,14 @@ def freeze(stands: Standing, scenario: Scenario | None, plan: Mapping[int, Mappi
     ).decode()
 
 
-def committed_beside(stands: Standing, case_id: int) -> str:
-    """What decisions in force in other cases have granted, by year and region."""
-    by_year: dict[int, int] = dict.fromkeys(stands.years, 0)
+def committed_beside(granted: Iterable[tuple[str, int, int]], years: Iterable[int]) -> str:
+    """What decisions in other cases have granted, (region, year, kronor), by year and region."""
+    by_year: dict[int, int] = dict.fromkeys(years, 0)
     by_region: dict[str, dict[int, int]] = {}
-    for each in stands.contenders:
-        if each.case_id == case_id:
-            continue
-        for year, amount in each.granted.items():
-            by_year[year] = by_year.get(year, 0) + amount
-            row = by_region.setdefault(each.region_code, {})
-            row[year] = row.get(year, 0) + amount
-    regions = {code: _years(years) for code, years in by_region.items()}
+    for region, year, amount in granted:
+        by_year[year] = by_year.get(year, 0) + amount
+        by_region.setdefault(region, {})[year] = amount
+    regions = {code: _years(amounts) for code, amounts in by_region.items()}
     return rfc8785.dumps({"years": _years(by_year), "regions": regions}).decode()
 
 

@@ -4,6 +4,7 @@
 Every action on a case locks the case's row, so one at a time acts on a case; every action on a scenario locks that.
 """
 
+from applications.decisions.actions.boards import freeze_board
 from applications.decisions.actions.deciding import decide
 from applications.decisions.actions.proposing import lapse_proposal, propose_decision, send_back
 from applications.decisions.actions.proposing_plans import propose_scenario
@@ -26,6 +27,7 @@ __all__ = [
     "copy_scenario",
     "decide",
     "describe_scenario",
+    "freeze_board",
     "lapse_proposal",
     "let_go_of_scenario",
     "make_scenario",
