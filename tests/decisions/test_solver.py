@@ -4,6 +4,7 @@ from dataclasses import replace
 from decimal import Decimal
 from itertools import product
 from random import Random
+from time import process_time
 
 import pytest
 from hypothesis import given, settings
@@ -159,6 +160,12 @@ def test_a_year_without_budget_gives_nothing():
     assert solve([Candidate(1, "20", Decimal("4.0"), {2025: 30})], Limits(left={2022: 20})).amounts == {}
 
 
+def timed(candidates, limits):
+    """The solution and the processor's seconds for it, whatever else the machine is busy with."""
+    began = process_time()
+    return solve(candidates, limits), process_time() - began
+
+
 def large_problem(number=200):
     random = Random(5)
     candidates = [
@@ -185,26 +192,24 @@ def with_equal_scores(candidates):
 def test_equal_scores_take_no_longer(lowest_share):
     candidates, left, share = large_problem()
 
-    found = solve(with_equal_scores(candidates), Limits(left=left, lowest_share=lowest_share, left_for_region=share))
+    found, seconds = timed(
+        with_equal_scores(candidates), Limits(left=left, lowest_share=lowest_share, left_for_region=share)
+    )
 
-    assert found.seconds < 5
+    assert seconds < 5
     assert found.is_proven
 
 
 @pytest.mark.parametrize("lowest_share", [60, 100])
 def test_two_hundred_cases_over_three_years_take_under_five_seconds(lowest_share):
     candidates, left, share = large_problem()
+    limits = Limits(left=left, min_score=Decimal("2.5"), lowest_share=lowest_share, left_for_region=share)
 
-    found = solve(
-        candidates, Limits(left=left, min_score=Decimal("2.5"), lowest_share=lowest_share, left_for_region=share)
-    )
-    again = solve(
-        candidates, Limits(left=left, min_score=Decimal("2.5"), lowest_share=lowest_share, left_for_region=share)
-    )
+    found, seconds = timed(candidates, limits)
 
-    assert found.seconds < 5
+    assert seconds < 5
     assert found.is_proven
-    assert found.amounts == again.amounts
+    assert found.amounts == solve(candidates, limits).amounts
 
 
 def test_out_of_time_it_says_so_and_how_far_from_the_best_it_may_be():
