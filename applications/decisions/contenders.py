@@ -1,8 +1,7 @@
-"""Who competes for a call's money, as the database has it now. Eight queries, however many they are."""
+"""Who competes for a call's money, as the database has it now. Eight queries at most, however many they are."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
 from django.db.models import OuterRef, Subquery
@@ -11,8 +10,7 @@ from applications.calls.models import Call
 from applications.cases.models import Case
 from applications.decisions.models import Decision, GrantedAmount
 from applications.decisions.ranking import Budget, Contender, Ranking, rank
-from applications.reviews.models import Assessment
-from applications.reviews.scoring import Scored, mean_total
+from applications.reviews.standing import standing_totals
 from applications.submissions.models import AppliedAmount, Submission
 
 ByYear = dict[int, dict[int, int]]
@@ -63,15 +61,6 @@ def whole_standing(call: Call) -> Standing:
     return Standing(call, known.budgets, known.contenders, frozenset(each.case_id for each in known.contenders))
 
 
-def scores_of(call: Call) -> dict[int, Decimal]:
-    """The score that stands for each case of a call; a case without one is not in it."""
-    given: dict[int, list[list[Scored]]] = {}
-    for assessment in Assessment.objects.counted().filter(case__call=call).prefetch_related("scores__criterion"):
-        given.setdefault(assessment.case_id, []).append(assessment.scored)
-    totals = {case_id: mean_total(scores) for case_id, scores in given.items()}
-    return {case_id: total for case_id, total in totals.items() if total is not None}
-
-
 def applied_amounts(call: Call, case_ids: Collection[int] | None = None) -> ByYear:
     """What the newest version of each case applies for: {case: {year: kronor}}. One query."""
     newest = Submission.objects.filter(case=OuterRef("submission__case")).order_by("-number").values("pk")[:1]
@@ -82,15 +71,17 @@ def applied_amounts(call: Call, case_ids: Collection[int] | None = None) -> ByYe
 
 
 def _standing(call: Call, seen: frozenset[int]) -> Standing:
-    scores, applied = scores_of(call), applied_amounts(call)
+    applied = applied_amounts(call)
     outcomes = dict(Decision.objects.in_force().filter(case__call=call).values_list("case", "outcome"))
     granted = _by_year(
         GrantedAmount.objects.filter(decision__case__call=call, decision__is_in_force=True).values_list(
             "decision__case", "year", "amount"
         )
     )
-    cases = Case.objects.submitted().filter(call=call).select_related("region").order_by("registry_number", "pk")
     fields = ("registry_number", "title", "stage", "officer", "withdrawn_at", "region__name")
+    found = Case.objects.submitted().filter(call=call).select_related("region").order_by("registry_number", "pk")
+    cases: list[Case] = list(found.only(*fields))
+    scores = standing_totals(case.pk for case in cases)
     contenders = tuple(
         Contender(
             case_id=case.pk,
@@ -106,7 +97,7 @@ def _standing(call: Call, seen: frozenset[int]) -> Standing:
             outcome=outcomes.get(case.pk, ""),
             granted=granted.get(case.pk, {}),
         )
-        for case in cases.only(*fields)
+        for case in cases
     )
     budgets = tuple(Budget(row.year, row.budget, row.granted) for row in call.years.all())
     return Standing(call, budgets, contenders, seen)

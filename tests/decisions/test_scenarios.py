@@ -12,6 +12,7 @@ from applications.decisions import actions
 from applications.decisions.contenders import standing, whole_standing
 from applications.decisions.models import Proposal, Scenario, Solving
 from applications.decisions.scenarios import comparison, plan_of, planned_for, scenario_page
+from applications.reviews.models import Consensus
 from portal.audit.models import AuditEntry
 from portal.outbox.models import Job
 from tests.factories.accounts import staff
@@ -332,9 +333,17 @@ def test_propose_scenario_proposes_all_with_reasons_and_scores(call, cases, offi
     assert [each.outcome for each in made] == [Outcome.GRANT, Outcome.GRANT_IN_PART, Outcome.REJECT]
     assert [sum(row.amount for row in each.amounts.all()) for each in made] == [400_000, 300_000, 0]
     assert made[0].reasons.startswith("Projektet bygger upp strukturer.\n\nAnsökan har")
-    assert "5,0 av 5 poäng" in made[0].reasons
+    assert made[0].reasons.endswith("fått 5,0 av 5 poäng (Struktur 5 av 5, Kostnader 5 av 5).")
     assert made[2].reasons.startswith("Andra projekt")
     assert made[0].conditions == "Pengarna får bara användas till projektet."
+
+
+def test_the_agreed_score_is_the_one_that_ranks(call, cases, officer, now):
+    agreed = Consensus.objects.create(case=cases[2], number=1, agreed_by=officer, agreed_at=now)
+    for criterion in call.criteria.all():
+        agreed.scores.create(criterion=criterion, points=5, comment="Enades.")
+
+    assert [row.place for row in standing(call, officer).ranking().rows if row.contender.case_id == cases[2].pk] == [1]
 
 
 def test_propose_scenario_is_all_or_none_and_names_each_case_that_fails(call, cases, officer, now):
@@ -365,9 +374,9 @@ def test_propose_scenario_that_has_changed_since_it_was_read_proposes_nothing(ca
 
 
 def test_standing_takes_the_same_queries_for_few_and_for_many(call, cases, officer, django_assert_num_queries):
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         whole_standing(call)
     for points in range(1, 6):
         scored_case(call, points, {2023: 1}, officer, code="01")
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         whole_standing(call)

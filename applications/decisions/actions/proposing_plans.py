@@ -20,6 +20,7 @@ from applications.decisions.contenders import standing
 from applications.decisions.models import Proposal
 from applications.decisions.ranking import Contender, planned_outcome
 from applications.decisions.scenarios import plan_of
+from applications.reviews.standing import standing_scores
 
 
 @transaction.atomic
@@ -76,12 +77,22 @@ def _fault(contender: Contender, error: ValidationError | PermissionDenied) -> s
 
 
 def _reasons(reasons: Mapping[str, str], outcome: Outcome, contender: Contender) -> str:
-    """What the officer wrote for such outcomes, and the case's own score: decisions are in Swedish."""
+    """What the officer wrote for such outcomes, and the scores that the case stands on: decisions are in Swedish."""
     written = reasons.get("granted" if outcome.grants else "rejected", "").strip()
     if not written or contender.score is None:
         return written
     with translation.override("sv"):
-        score = _("Ansökan har i den samlade bedömningen fått %(score)s av 5 poäng.") % {
-            "score": number_format(contender.score, decimal_pos=1)
+        criteria = ", ".join(
+            _("%(criterion)s %(points)s av %(highest)s")
+            % {
+                "criterion": score.criterion.title,
+                "points": number_format(score.points.normalize()),
+                "highest": score.criterion.max_score,
+            }
+            for score in standing_scores(Case(pk=contender.case_id))
+        )
+        total = _("Ansökan har i den samlade bedömningen fått %(score)s av 5 poäng (%(criteria)s).") % {
+            "score": number_format(contender.score, decimal_pos=1),
+            "criteria": criteria,
         }
-    return f"{written}\n\n{score}"
+    return f"{written}\n\n{total}"
