@@ -10,6 +10,7 @@ from applications.calls.models import Call
 from applications.cases.models import Case
 from applications.decisions.models import Decision, GrantedAmount
 from applications.decisions.ranking import Budget, Contender, Ranking, rank
+from applications.decisions.rules import ranked_to
 from applications.reviews.standing import standing_totals
 from applications.submissions.models import AppliedAmount, Submission
 
@@ -51,7 +52,7 @@ class Standing:
 
 def standing(call: Call, user: Any) -> Standing:
     """How a call stands, with what `user` may see of it. Cases that they may not see are there for sums alone."""
-    seen = Case.objects.visible_to_staff(user).filter(call=call).values_list("pk", flat=True)
+    seen = ranked_to(user, call).values_list("pk", flat=True)
     return _standing(call, frozenset(seen))
 
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 import rules
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from applications.calls.models import Call, Outcome
@@ -51,11 +52,16 @@ _ON_THE_MERITS = (Outcome.GRANT, Outcome.GRANT_IN_PART, Outcome.REJECT)
 may_plan = is_case_officer | is_decision_maker
 
 
+def ranked_to(user: Any, call: Call) -> QuerySet[Case]:
+    """The cases of a call that pages of its money may name to `user`: none in which they have a conflict of interest."""
+    return Case.objects.visible_to_staff(user).filter(call=call)
+
+
 @rules.predicate
 def sees_every_case_in(user: Any, call: Call) -> bool:
     """Nobody chooses between applications of which they have a conflict of interest in one."""
     cases = Case.objects.submitted().filter(call=call)
-    return not cases.exclude(pk__in=Case.objects.visible_to_staff(user).filter(call=call).values("pk")).exists()
+    return not cases.exclude(pk__in=ranked_to(user, call).values("pk")).exists()
 
 
 may_choose_plan = may_plan & sees_every_case_in

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from applications.cases.models import Case
 from applications.decisions import board
 from applications.decisions.models import Decision, DecisionBoard
+from applications.decisions.rules import ranked_to
 from portal.accounts.access import open_to
 from portal.accounts.rules import reads_every_case
 
@@ -22,8 +23,7 @@ def _kept(request: HttpRequest, case_id: int) -> tuple[Case, DecisionBoard]:
 
 
 def _seen(request: HttpRequest, case: Case) -> set[str | None]:
-    cases = Case.objects.visible_to_staff(request.user).filter(call=case.call_id)
-    return set(cases.values_list("registry_number", flat=True))
+    return set(ranked_to(request.user, case.call).values_list("registry_number", flat=True))
 
 
 @open_to(reads_every_case)
