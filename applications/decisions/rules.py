@@ -53,7 +53,7 @@ may_plan = is_case_officer | is_decision_maker
 
 
 def ranked_to(user: Any, call: Call) -> QuerySet[Case]:
-    """The cases of a call that pages of its money may name to `user`: none in which they have a conflict of interest."""
+    """The cases of a call that pages of its money name to `user`: none in which they have a conflict of interest."""
     return Case.objects.visible_to_staff(user).filter(call=call)
 
 
