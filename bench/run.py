@@ -16,6 +16,7 @@ from bench.filling import fill_to, make_drafts
 from bench.measuring import Figures, Rounds, Visitor, measure, statements_in, wait_for_workers
 from bench.pages import PAGES, Page, submits
 from bench.serving import portal_running
+from bench.solving import slowest_solving
 from bench.world import SENDING_REGION, World, build_world
 
 SIZES = [200, 2_000, 10_000]
@@ -31,7 +32,7 @@ def run() -> int:
     world = build_world()
     with tempfile.TemporaryDirectory(prefix="portal-bench-") as folder, portal_running(Path(folder)) as gunicorn:
         figures, exported = _measure_all(world, pages, sizes, rounds, gunicorn, exports=exports)
-        found = report.results(figures, exported, rounds, _submit_queries(world))
+        found = report.results(figures, exported, rounds, _submit_queries(world), slowest_solving())
     print(report.table(found))
     if options.to:
         report.write(found, options.to)

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from applications.calls.models import Outcome
+from applications.decisions.models import Solving
 from portal.audit.labels import Sentence, register
 
 OUTCOME = {"outcome": dict(Outcome.choices)}
@@ -19,5 +20,24 @@ register(
             choices=OUTCOME,
         ),
         "decision_released": _("%(by)s släppte beslutet, så att regionen får besked."),
+    },
+)
+
+RESULT = {"result": dict(Solving.Result.choices)}
+
+register(
+    "decisions.scenario",
+    {
+        "scenario_made": _("%(by)s gjorde scenariot ”%(name)s”."),
+        "scenario_copied": _("%(by)s gjorde scenariot som en kopia av ”%(name)s”."),
+        "scenario_described": _("%(by)s ändrade namn eller skäl. Scenariot heter ”%(name)s”."),
+        "scenario_changed": _("%(by)s ändrade belopp eller lås för hand."),
+        "solving_ordered": _("%(by)s bad lösaren om ett förslag."),
+        "scenario_solved": Sentence(_("Lösaren gav scenariot nya belopp: %(result)s."), choices=RESULT),
+        "scenario_archived": _("%(by)s arkiverade scenariot."),
+        "scenario_restored": _("%(by)s tog tillbaka scenariot."),
+        "scenario_chosen": _("%(by)s valde scenariot, så att förslag i utlysningen följer det."),
+        "scenario_let_go": _("%(by)s lät förslagen inte längre följa scenariot."),
+        "scenario_proposed": _("%(by)s gjorde %(number)s förslag till beslut av scenariot."),
     },
 )

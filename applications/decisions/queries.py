@@ -11,6 +11,7 @@ from applications.cases.models import Case
 from applications.cases.states import Stage
 from applications.decisions import amounts, readiness, rules
 from applications.decisions.models import Decision, Proposal
+from applications.decisions.scenarios import Planned
 from applications.submissions.models import Submission
 from applications.submissions.queries import reopening_in_time
 from applications.submissions.supplementing import open_request
@@ -88,7 +89,7 @@ def sent_back_proposals(user: Any, case: Case) -> list[Proposal]:
 
 def decision_in_force(user: Any, case: Case) -> Decision | None:
     decisions = Decision.objects.visible_to(user).in_force().filter(case=case)
-    return decisions.select_related("submission").prefetch_related("amounts", "submission__amounts").first()
+    return decisions.select_related("submission", "board").prefetch_related("amounts", "submission__amounts").first()
 
 
 def rows_of(proposal: Proposal) -> list[amounts.YearRow]:
@@ -141,11 +142,15 @@ def year_rows_for(case: Case) -> list[amounts.YearRow]:
     return amounts.year_rows(applied=applied_in(newest_submission(case)), amounts={}, left=left_in(case.call))
 
 
-def first_words(rows: list[amounts.YearRow], before: Proposal | None) -> dict[str, Any]:
-    """What a new proposal's form begins with: the one `before` that was sent back, else what was applied for."""
+def first_words(rows: list[amounts.YearRow], before: Proposal | None, planned: Planned | None = None) -> dict[str, Any]:
+    """What a new proposal's form begins with: the one `before` that was sent back, else what the chosen scenario has
+    `planned`, else what was applied for.
+    """
     if before:
         proposed = {row.year: row.amount for row in before.amounts.all()}
         words = {"outcome": before.outcome, "reasons": before.reasons, "conditions": before.conditions}
+    elif planned:
+        proposed, words = dict(planned.amounts), {"outcome": planned.outcome.value}
     else:
         proposed, words = {}, {}
     return {

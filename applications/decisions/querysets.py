@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from applications.cases.models import Case
+from portal.accounts.rules import reads_every_case
 
 
 class ProposalQuerySet(models.QuerySet[Any]):
@@ -35,3 +36,16 @@ class DecisionQuerySet(models.QuerySet[Any]):
 
     def in_force(self) -> "DecisionQuerySet":
         return self.filter(is_in_force=True)
+
+
+class ScenarioQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: Any) -> "ScenarioQuerySet":
+        """Staff who read every case see the plans for calls' money; what a plan says of a case only to who sees it."""
+        return self.all() if reads_every_case(user) else self.none()
+
+    def in_use(self) -> "ScenarioQuerySet":
+        return self.filter(archived_at__isnull=True)
+
+    def locked(self) -> "ScenarioQuerySet":
+        """Rows that nobody else changes until the transaction ends."""
+        return self.select_for_update(of=("self",), no_key=True)

@@ -3,12 +3,14 @@
 from typing import Any
 
 import rules
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from applications.calls.models import Call, Outcome
+from applications.cases.models import Case
 from applications.cases.rules import has_declared_conflict, is_free_of_conflict, may_handle, represents_the_applicant
 from applications.decisions.models import Decision, Proposal
-from portal.accounts.rules import is_decision_maker
+from portal.accounts.rules import is_case_officer, is_decision_maker
 
 # The officer of a case presents it (föredragande).
 may_propose = may_handle
@@ -45,6 +47,24 @@ may_release = is_decision_maker & is_free_of_conflict_in_decided_case
 
 # Decisions by which some application was weighed against others, unlike one that closes or dismisses it unread.
 _ON_THE_MERITS = (Outcome.GRANT, Outcome.GRANT_IN_PART, Outcome.REJECT)
+
+# Those who handle and decide cases try plans for a call's money.
+may_plan = is_case_officer | is_decision_maker
+
+
+def ranked_to(user: Any, call: Call) -> QuerySet[Case]:
+    """The cases of a call that pages of its money name to `user`: none in which they have a conflict of interest."""
+    return Case.objects.visible_to_staff(user).filter(call=call)
+
+
+@rules.predicate
+def sees_every_case_in(user: Any, call: Call) -> bool:
+    """Nobody chooses between applications of which they have a conflict of interest in one."""
+    cases = Case.objects.submitted().filter(call=call)
+    return not cases.exclude(pk__in=ranked_to(user, call).values("pk")).exists()
+
+
+may_choose_plan = may_plan & sees_every_case_in
 
 
 def why_no_more_time(call: Call) -> str:

@@ -32,6 +32,9 @@ BARRED = HANDLERS - STAFF_OF_CASE
 BARRED_OFFICERS = OFFICERS & BARRED
 CAN_BE_OFFICERS = OFFICERS - BARRED
 OUTSIDERS = BARRED | {"other_region"}
+# Who reads every case sees the calls' money; officers and decision makers, also those barred from some case, plan it.
+PLAN_READERS = READERS | BARRED_OFFICERS
+PLANNERS = PLAN_READERS - {"registrar"}
 # Addresses of libraries that the portal has no use for are closed to everyone.
 CLOSED = Line(NOBODY)
 
@@ -228,6 +231,28 @@ ACCESS: dict[str, Line] = {
         {"officer"}, hidden=BARRED_OFFICERS, case="decided", method="post", posted={"step": "time"}
     ),
     "records:regions_appeal": for_the_region(case="decided"),
+    "decisions:board": Line(READERS, hidden=BARRED_OFFICERS, case="decided"),
+    "decisions:board_content": Line(
+        {"other_officer", "officer", "decision_maker", "registrar"}, hidden=BARRED_OFFICERS, case="decided"
+    ),
+    # A call's money
+    "budget:calls": Line(PLAN_READERS),
+    "budget:ranking": Line(PLAN_READERS),
+    "budget:committed": Line(PLAN_READERS),
+    "budget:scenarios": Line(PLAN_READERS),
+    "budget:new": Line(PLANNERS),
+    "budget:scenario": Line(PLAN_READERS),
+    "budget:compare": Line(PLAN_READERS),
+    "budget:describe": Line(PLANNERS),
+    "budget:amounts": Line(PLANNERS),
+    "budget:solver": Line(PLANNERS),
+    "budget:propose": Line(OFFICERS),
+    "budget:copy": Line(PLANNERS, method="post"),
+    "budget:archive": Line(PLANNERS, method="post"),
+    "budget:restore": Line(PLANNERS, method="post"),
+    # Nobody chooses between cases of which they have a conflict of interest in one.
+    "budget:choose": Line(PLANNERS - BARRED_OFFICERS, method="post"),
+    "budget:let_go": Line(PLANNERS - BARRED_OFFICERS, method="post"),
     # Reminders
     "reminders:plan": Line(STAFF),
     # Letters

@@ -25,6 +25,8 @@ from applications import records
 from applications.calls.models import LetterText, Outcome
 from applications.cases.models import Assessor, Case
 from applications.cases.states import Stage
+from applications.decisions.actions.boards import keep_board
+from applications.decisions.models import Decision
 from applications.submissions.models import MoreTime, SupplementRequest
 from portal.accounts.models import StaffRole
 from portal.pages.models import Page
@@ -37,6 +39,7 @@ from tests.factories.files import stored_file
 from tests.factories.letters import made_letter, mailing, proposal
 from tests.factories.records import ASKED, appeal, disclosure, made_case_file
 from tests.factories.regions import member
+from tests.factories.scenarios import scenario
 from tests.factories.submissions import submission
 
 ANONYMOUS = frozenset({"anonymous", "inactive"})
@@ -72,6 +75,8 @@ class Cast:
         proposed = proposal(case=self.decided, submission=self.decided.submissions.get(), by=self.people["officer"])
         made_letter(proposed=proposed, by=self.people["decision_maker"])
         self.mailing = mailing([self.decided.decisions.get().letter], by=self.people["decision_maker"])
+        self.scenario = scenario(self.call, by=self.people["officer"])
+        keep_board(Decision.objects.get(case=self.decided))
         self.more_time = _asked_for_more_time(self.handed_in, now)
         self.message = message(self.handed_in, by=self.people["officer"], side="authority")
         self.files = {"draft": attachment(self.draft).file, "handed_in": stored_file(by=self.people["editor"])}
@@ -104,6 +109,7 @@ class Cast:
             "case_id": lambda: getattr(self, case).pk,
             "person_id": lambda: self.people["editor"].pk,
             "attachment_id": lambda: self.draft.draft.attachments.get().pk,
+            "scenario_id": lambda: self.scenario.pk,
             "more_time_id": lambda: self.more_time.pk,
             "mailing_id": lambda: self.mailing.pk,
             "letter_id": lambda: getattr(self, case).decisions.get().letter.pk,

@@ -37,7 +37,24 @@ BY_REACH = [
     "editor",
 ]
 # Every name that a query string of ours or of Django's admin may hold.
-NAMES = ["page", "p", "q", "order", "o", "e", "call", "region", "officer", "tab", "visa", "rad", "andra", "next", "day"]
+NAMES = [
+    "page",
+    "p",
+    "q",
+    "order",
+    "o",
+    "e",
+    "call",
+    "region",
+    "officer",
+    "tab",
+    "visa",
+    "rad",
+    "andra",
+    "next",
+    "day",
+    "other",
+]
 VALUES = [
     "",
     "abc",

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('calls', '0008_criterion_levels_and_ties'),
+        ('calls', '0009_letter_text_versions'),
     ]
 
     operations = [

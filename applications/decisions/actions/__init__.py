@@ -1,10 +1,42 @@
-"""Proposing, deciding and releasing. Called through this package: `applications.decisions.actions.decide(…)`.
+"""Proposing, deciding and releasing, and the plans beside. Called through this package:
+`applications.decisions.actions.decide(…)`.
 
-Every action locks the case's row, so one at a time acts on a case.
+Every action on a case locks the case's row, so one at a time acts on a case; every action on a scenario locks that.
 """
 
+from applications.decisions.actions.boards import freeze_board
 from applications.decisions.actions.deciding import decide
 from applications.decisions.actions.proposing import lapse_proposal, propose_decision, send_back
+from applications.decisions.actions.proposing_plans import propose_scenario
 from applications.decisions.actions.releasing import release_decisions
+from applications.decisions.actions.scenarios import (
+    archive_scenario,
+    choose_scenario,
+    copy_scenario,
+    describe_scenario,
+    let_go_of_scenario,
+    make_scenario,
+    restore_scenario,
+    set_amounts,
+)
+from applications.decisions.actions.solving import order_solving, solve
 
-__all__ = ["decide", "lapse_proposal", "propose_decision", "release_decisions", "send_back"]
+__all__ = [
+    "archive_scenario",
+    "choose_scenario",
+    "copy_scenario",
+    "decide",
+    "describe_scenario",
+    "freeze_board",
+    "lapse_proposal",
+    "let_go_of_scenario",
+    "make_scenario",
+    "order_solving",
+    "propose_decision",
+    "propose_scenario",
+    "release_decisions",
+    "restore_scenario",
+    "send_back",
+    "set_amounts",
+    "solve",
+]

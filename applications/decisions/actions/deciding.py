@@ -14,17 +14,19 @@ import portal.audit.actions
 from applications.cases.models import Case, Document
 from applications.cases.states import Stage
 from applications.decisions import events, queries, readiness, rules
+from applications.decisions.actions.boards import keep_board
 from applications.decisions.actions.locking import expect_waiting, locked_with_case
 from applications.decisions.actions.releasing import release
-from applications.decisions.models import Decision, GrantedAmount, Proposal
+from applications.decisions.models import Board, Decision, GrantedAmount, Proposal
 from portal.accounts.access import require
 
 
 @transaction.atomic
-def decide(*, proposal_id: int, is_held: bool = False, by: Any, at: datetime) -> Decision:
+def decide(*, proposal_id: int, is_held: bool = False, board: Board | None = None, by: Any, at: datetime) -> Decision:
     """A decision maker decides as proposed (förvaltningslagen 28–32 §§): another person than the one who proposed.
 
     What the decision says is kept as it is now; the money is taken from the call's budget, or nothing happens at all.
+    `board` is how the call stood, if several are decided on the same; see `boards`.
     With `is_held` the region hears nothing before `release_decisions`; else it is released at once.
     A proposal never changes, so the id is proof of what the decision maker saw. The same decide twice is one decision.
     Raises PermissionDenied, and ValidationError with everything that the check before deciding still lacks.
@@ -49,6 +51,7 @@ def decide(*, proposal_id: int, is_held: bool = False, by: Any, at: datetime) ->
     GrantedAmount.objects.bulk_create(
         [GrantedAmount(decision=decision, year=year, amount=amount) for year, amount in granted.items()]
     )
+    keep_board(decision, board)
     proposal.state = Proposal.State.DECIDED
     proposal.save(update_fields=["state"])
     applications.cases.actions.move(case=case, to=Stage.DECIDED)

@@ -1,6 +1,20 @@
-"""Proposals and decisions."""
+"""Proposals and decisions, and the plans and boards that they rest on."""
 
+from applications.decisions.models.boards import Board, DecisionBoard
 from applications.decisions.models.decisions import Decision, GrantedAmount, Release
 from applications.decisions.models.proposals import Proposal, ProposedAmount
+from applications.decisions.models.scenarios import Scenario, ScenarioAmount, ScenarioLock, Solving
 
-__all__ = ["Decision", "GrantedAmount", "Proposal", "ProposedAmount", "Release"]
+__all__ = [
+    "Board",
+    "Decision",
+    "DecisionBoard",
+    "GrantedAmount",
+    "Proposal",
+    "ProposedAmount",
+    "Release",
+    "Scenario",
+    "ScenarioAmount",
+    "ScenarioLock",
+    "Solving",
+]

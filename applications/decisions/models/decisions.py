@@ -99,6 +99,11 @@ class Decision(models.Model):
         return hasattr(self, "release")
 
     @property
+    def has_board(self) -> bool:
+        """Whether it was kept how its call stood: decisions made before that was done have none."""
+        return hasattr(self, "board")
+
+    @property
     def total(self) -> int:
         """What is granted in all, in kronor."""
         return sum(row.amount for row in self.amounts.all())

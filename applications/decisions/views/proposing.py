@@ -15,6 +15,7 @@ from applications.cases.rules import declaration_of, is_officer_of
 from applications.decisions import queries, rules
 from applications.decisions.forms import ProposalForm
 from applications.decisions.models import Proposal
+from applications.decisions.scenarios import Planned, planned_for
 from applications.reviews.queries import assessments_shown_to, total_of
 from portal.accounts.access import open_to
 from portal.accounts.rules import handles_cases, is_case_officer
@@ -49,7 +50,8 @@ def propose(request: HttpRequest, case_id: int) -> HttpResponse:
     """The officer proposes a decision."""
     case = _case(request, case_id)
     sent_back = queries.sent_back_proposals(request.user, case)[:1]
-    form = _proposal_form(request, case, sent_back[0] if sent_back else None)
+    planned = None if sent_back else planned_for(case)
+    form = _proposal_form(request, case, sent_back[0] if sent_back else None, planned)
     if request.method == "POST" and form.is_valid():
         try:
             applications.decisions.actions.propose_decision(
@@ -72,17 +74,20 @@ def propose(request: HttpRequest, case_id: int) -> HttpResponse:
         "awaited": awaited,
         "must_declare": is_officer_of(request.user, case) and declaration_of(request.user, case) is None,
         "sent_back": sent_back,
+        "planned": planned,
         "assessments": assessments,
         "total": total_of(assessments),
     }
     return render(request, "decisions/propose.html", context, status=422 if form.errors else 200)
 
 
-def _proposal_form(request: HttpRequest, case: Case, before: Proposal | None) -> ProposalForm:
-    """An empty form begins with what was proposed before, or with what was applied for and the usual conditions."""
+def _proposal_form(request: HttpRequest, case: Case, before: Proposal | None, planned: Planned | None) -> ProposalForm:
+    """An empty form begins with what was proposed before, what the chosen scenario has planned, or what was applied
+    for, and with the usual conditions.
+    """
     rows = queries.year_rows_for(case)
     outcomes = queries.outcomes_for(case) or tuple(Outcome)
     usual = queries.usual_conditions(case.call)
     if (typed := typed_in(request)) is not None:
         return ProposalForm(typed, outcomes=outcomes, rows=rows, usual=usual)
-    return ProposalForm(outcomes=outcomes, rows=rows, usual=usual, initial=queries.first_words(rows, before))
+    return ProposalForm(outcomes=outcomes, rows=rows, usual=usual, initial=queries.first_words(rows, before, planned))
