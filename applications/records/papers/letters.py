@@ -17,7 +17,7 @@ def papers_of(case: Case) -> Iterator[Paper]:
     for letter in letters.order_by("pk"):
         key = f"letter:{letter.pk}"
         letter.decision.case = case
-        said = tuple(_texts(key, letter_of(letter.decision)))
+        said = tuple(_texts(key, letter_of(letter)))
         yield Paper(
             key=key,
             kind=_("Beslutsbrev"),
