@@ -12,6 +12,7 @@ urlpatterns = [
     path("arenden/", include("applications.correspondence.urls")),
     path("arenden/", include("applications.reviews.urls")),
     path("arenden/", include("applications.decisions.urls")),
+    path("beslut/", include("applications.decisions.deciding_urls")),
     path("", include("applications.letters.urls")),
     path("", include("applications.reminders.urls")),
 ]

@@ -1,5 +1,6 @@
 """What can be done to calls. Admin's own form saves a call's fields; these hold the rules and the log around it."""
 
+from collections.abc import Collection
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -177,6 +178,12 @@ def _move_closing(call: Call, region: Region | None, closes_at: datetime) -> Non
         call.region_closings = {**call.region_closings, region.pk: closes_at.astimezone(UTC).isoformat()}
         call.last_region_closing_at = max(call.last_region_closing_at or closes_at, closes_at)
     call.save(update_fields=["closes_at", "region_closings", "last_region_closing_at"])
+
+
+def lock_budgets(*, call_ids: Collection[int]) -> None:
+    """Lock every year of the calls, in the order that `commit_budget` does, until the caller's transaction ends."""
+    years = CallYear.objects.select_for_update().filter(call_id__in=call_ids).order_by("call_id", "year")
+    list(years.values_list("pk", flat=True))
 
 
 @transaction.atomic

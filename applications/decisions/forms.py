@@ -135,8 +135,21 @@ class _ShownProposalForm(forms.Form):
         self.fields["proposal"].queryset = Proposal.objects.visible_to(user).filter(case=case)  # type: ignore[attr-defined]
 
 
+class HoldField(forms.BooleanField):
+    """Whether the region is told at once, or later together with others."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            label=_("Vänta med beskedet till regionen"),
+            help_text=_("Regionen ser inget av beslutet förrän någon släpper det, ensamt eller tillsammans med andra."),
+            required=False,
+        )
+
+
 class DecideForm(_ShownProposalForm):
     """The decision maker decides what was shown."""
+
+    is_held = HoldField()
 
 
 class SendBackForm(_ShownProposalForm):

@@ -88,7 +88,7 @@ def sent_back_proposals(user: Any, case: Case) -> list[Proposal]:
 
 def decision_in_force(user: Any, case: Case) -> Decision | None:
     decisions = Decision.objects.visible_to(user).in_force().filter(case=case)
-    return decisions.select_related("submission").prefetch_related("amounts", "submission__amounts").first()
+    return decisions.select_related("submission", "release").prefetch_related("amounts", "submission__amounts").first()
 
 
 def rows_of(proposal: Proposal) -> list[amounts.YearRow]:

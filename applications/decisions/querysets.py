@@ -27,7 +27,11 @@ class DecisionQuerySet(models.QuerySet[Any]):
         """Staff see the decisions in cases that they see as staff; a region its own, once they are released to it."""
         as_staff = Case.objects.visible_to_staff(user)
         as_region = Case.objects.visible_to_region(user).exclude(released_outcome="")
-        return self.filter(Q(case__in=as_staff) | Q(case__in=as_region))
+        return self.filter(Q(case__in=as_staff) | Q(case__in=as_region, release__isnull=False))
 
     def in_force(self) -> "DecisionQuerySet":
         return self.filter(is_in_force=True)
+
+    def held(self) -> "DecisionQuerySet":
+        """Made, and not told to the region."""
+        return self.filter(release__isnull=True)

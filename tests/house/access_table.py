@@ -192,6 +192,8 @@ ACCESS: dict[str, Line] = {
     "decisions:propose": Line(CAN_BE_OFFICERS, hidden=BARRED_OFFICERS, case="assessing"),
     "decisions:decide": Line({"decision_maker"}, case="proposed"),
     "decisions:send_back": Line({"decision_maker"}, case="proposed"),
+    "deciding:waiting": Line({"decision_maker"}),
+    "deciding:held": Line({"decision_maker"}),
     # Reminders
     "reminders:plan": Line(STAFF),
     # Letters

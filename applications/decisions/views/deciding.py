@@ -65,17 +65,21 @@ def _decide(request: HttpRequest, case: Case) -> HttpResponse:
         return redirect("decisions:decide", case.pk)
     try:
         decision = applications.decisions.actions.decide(
-            proposal_id=form.cleaned_data["proposal"].pk, by=request.user, at=timezone.now()
+            proposal_id=form.cleaned_data["proposal"].pk,
+            is_held=form.cleaned_data["is_held"],
+            by=request.user,
+            at=timezone.now(),
         )
     except ValidationError as error:
         for text in error.messages:
             messages.error(request, text)
         return redirect("decisions:decide", case.pk)
-    messages.success(
-        request,
+    text = (
         _("Beslutet är fattat: %(outcome)s. Brevet görs nu och regionen får besked när det är klart.")
-        % {"outcome": decision.get_outcome_display().lower()},
+        if decision.is_released
+        else _("Beslutet är fattat: %(outcome)s. Regionen får inget veta förrän beslutet släpps.")
     )
+    messages.success(request, text % {"outcome": decision.get_outcome_display().lower()})
     return redirect("decisions:case", case.pk)
 
 

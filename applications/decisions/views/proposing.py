@@ -31,10 +31,12 @@ def case(request: HttpRequest, case_id: int) -> HttpResponse:
     """Where the decision of a case stands: decided, proposed, sent back or not begun."""
     case = _case(request, case_id)
     proposal = queries.open_proposal(request.user, case)
+    decision = queries.decision_in_force(request.user, case)
     context = {
         "case": case,
         "tab": "decision",
-        "decision": queries.decision_in_force(request.user, case),
+        "decision": decision,
+        "may_release": decision is not None and rules.may_release(request.user, decision),
         "shown": queries.on_page(proposal),
         "sent_back": queries.sent_back_proposals(request.user, case),
         "may_propose": rules.may_propose(request.user, case) and case.stage in queries.OUTCOMES,
