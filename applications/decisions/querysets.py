@@ -33,5 +33,5 @@ class DecisionQuerySet(models.QuerySet[Any]):
         return self.filter(is_in_force=True)
 
     def held(self) -> "DecisionQuerySet":
-        """Made, and not told to the region."""
-        return self.filter(release__isnull=True)
+        """In force, and not told to the region."""
+        return self.in_force().filter(release__isnull=True)

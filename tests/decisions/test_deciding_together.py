@@ -8,13 +8,15 @@ import applications.decisions.actions
 from applications.calls.models import CallYear, LetterText, Outcome
 from applications.cases.states import Stage
 from applications.decisions import readiness, rules
-from applications.decisions.models import Decision, Proposal
+from applications.decisions.models import Decision, Proposal, Release
 from applications.decisions.queries import facts_of, rows_of
 from applications.decisions.waiting import facts_of_loaded, with_readiness
 from tests.factories.accounts import staff
 from tests.factories.calls import call
 from tests.factories.cases import ARRIVED, conflict, no_conflict
 from tests.factories.decisions import IN_PART, assessed_case, decision, proposal
+from tests.factories.drafting import draft_of
+from tests.factories.regions import member
 
 pytestmark = pytest.mark.django_db
 actions = applications.decisions.actions
@@ -297,3 +299,39 @@ def test_outcomes_of_several_kinds_are_decided_together(eva, now):
     made = actions.decide_together(proposal_ids=[rejected.pk, granted.pk], by=eva, at=now)
 
     assert {each.outcome for each in made} == {Outcome.REJECT, Outcome.GRANT_IN_PART}
+
+
+# A region that takes its application back while the decision is held.
+
+
+def withdrawn_while(case, now):
+    import applications.submissions.actions
+
+    return applications.submissions.actions.withdraw_application(
+        case_id=case.pk, reason="", by=member("signatory", code=case.region_id), arrived_at=now, at=now
+    )
+
+
+def test_a_region_can_withdraw_while_its_decision_is_held_and_the_decision_is_then_not_released(eva, now):
+    waiting = waiting_in(call(), 2)
+    may_decide_on(eva, waiting)
+    made = actions.decide_together(proposal_ids=ids(waiting), is_held=True, by=eva, at=now)
+    draft_of(made[0].case)
+
+    withdrawn_while(made[0].case, now)
+
+    with pytest.raises(ValidationError, match="har återkallat ansökan") as refusal:
+        actions.release_decisions(decision_ids=ids(made), by=eva, at=now)
+    assert len(refusal.value.messages) == 1
+    assert refusal.value.messages[0].startswith(str(made[0].case.registry_number))
+    assert not Release.objects.exists()
+
+
+def test_a_region_cannot_withdraw_when_its_decision_is_on_its_way(eva, now):
+    (one,) = waiting_in(call(), 1)
+    may_decide_on(eva, [one])
+    actions.decide(proposal_id=one.pk, by=eva, at=now)
+    draft_of(one.case)
+
+    with pytest.raises(ValidationError, match="inte att göra det här nu"):
+        withdrawn_while(one.case, now)

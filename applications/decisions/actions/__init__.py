@@ -6,6 +6,14 @@ Every action locks the case's row, so one at a time acts on a case.
 from applications.decisions.actions.deciding import decide
 from applications.decisions.actions.deciding_together import decide_together
 from applications.decisions.actions.proposing import lapse_proposal, propose_decision, send_back
-from applications.decisions.actions.releasing import release_decisions
+from applications.decisions.actions.releasing import expect_nothing_released, release_decisions
 
-__all__ = ["decide", "decide_together", "lapse_proposal", "propose_decision", "release_decisions", "send_back"]
+__all__ = [
+    "decide",
+    "decide_together",
+    "expect_nothing_released",
+    "lapse_proposal",
+    "propose_decision",
+    "release_decisions",
+    "send_back",
+]

@@ -1,7 +1,7 @@
 """The decisions that are held, and telling their regions of several of them at once."""
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -27,6 +27,8 @@ def held(request: HttpRequest) -> HttpResponse:
                 by=request.user,
                 at=timezone.now(),
             )
+        except ValidationError as error:
+            form.add_error(None, error)
         except PermissionDenied as refusal:
             form.add_error(None, str(refusal))
         else:
