@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from applications.calls.models import Call, LetterText, Outcome
 from applications.cases.models import Case
 from applications.cases.states import Stage
+from applications.correspondence.hearing import standing_of
 from applications.decisions import amounts, readiness, rules
 from applications.decisions.models import Decision, Proposal
 from applications.submissions.models import Submission
@@ -100,7 +101,12 @@ def rows_of(proposal: Proposal) -> list[amounts.YearRow]:
     )
 
 
-def facts_of(proposal: Proposal, decider: Any, rows: list[amounts.YearRow]) -> readiness.Facts:
+def is_against_the_region(proposal: Proposal) -> bool:
+    """Whether the region is to be heard before it is decided so (förvaltningslagen 25 §), if its call demands it."""
+    return proposal.outcome in {Outcome.REJECT, Outcome.GRANT_IN_PART} and proposal.case.call.hears_before_refusal
+
+
+def facts_of(proposal: Proposal, decider: Any, rows: list[amounts.YearRow], at: datetime) -> readiness.Facts:
     """What the check before deciding is made on, as of now; `rows` from `rows_of(proposal)`."""
     case = proposal.case
     newest = case.submissions.order_by("-number").values_list("pk", flat=True).first()
@@ -113,6 +119,7 @@ def facts_of(proposal: Proposal, decider: Any, rows: list[amounts.YearRow]) -> r
         decider_has_declared=rules.is_free_of_conflict_in_its_case(decider, proposal),
         is_about_newest_version=newest == proposal.submission_id,
         rows=rows if Outcome(proposal.outcome).grants else [],
+        hearing=standing_of(case, at) if is_against_the_region(proposal) else None,
     )
 
 

@@ -3,12 +3,15 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
 
 from applications.calls.models import Call, Outcome
+from applications.correspondence.hearing import standing
+from applications.correspondence.models import Hearing
 from applications.decisions import amounts, queries, readiness
 from applications.decisions.models import Decision, Proposal
 from applications.submissions.models import Submission
@@ -61,8 +64,8 @@ class Waiting:
     calls: list[WaitingInCall]
 
 
-def waiting_for(decider: Any, page: str) -> Waiting:
-    """The proposals that wait for others than those who made them to decide. Nine queries whatever their number."""
+def waiting_for(decider: Any, page: str, *, at: datetime) -> Waiting:
+    """The proposals that wait for others than those who made them to decide. Eleven queries whatever their number."""
     proposals = with_readiness(Proposal.objects.visible_to(decider).awaiting_decision().exclude(proposed_by=decider))
     shown = Paginator(proposals.order_by("case__call", "proposed_at", "pk"), PROPOSALS_ON_PAGE).get_page(page)
     calls: dict[int, WaitingInCall] = {}
@@ -71,7 +74,7 @@ def waiting_for(decider: Any, page: str) -> Waiting:
         if call.pk not in calls:
             calls[call.pk] = WaitingInCall(call, [YearLeft(row.year, row.left) for row in call.years.all()])
         here = calls[call.pk]
-        here.proposals.append(_waiting(proposal, decider))
+        here.proposals.append(_waiting(proposal, decider, at))
         proposed = {row.year: row.amount for row in proposal.amounts.all()}
         for year in here.years:
             year.proposed += proposed.get(year.year, 0)
@@ -86,13 +89,18 @@ def with_readiness(proposals: QuerySet[Proposal]) -> QuerySet[Proposal]:
         .select_related("case__region")
         .annotate(newest_submission=Subquery(newest))
         .prefetch_related(
-            "case__call__years", "case__call__letter_texts", "case__declarations", "proposed_by__memberships"
+            "case__call__years",
+            "case__call__letter_texts",
+            "case__declarations",
+            "proposed_by__memberships",
+            "case__hearing_waivers",
+            Prefetch("case__hearings", Hearing.objects.select_related("answer")),
         )
     )
 
 
-def _waiting(proposal: Proposal, decider: Any) -> WaitingProposal:
-    facts = facts_of_loaded(proposal, decider)
+def _waiting(proposal: Proposal, decider: Any, at: datetime) -> WaitingProposal:
+    facts = facts_of_loaded(proposal, decider, at)
     return WaitingProposal(
         proposal=proposal,
         amount=sum(row.amount for row in proposal.amounts.all()),
@@ -101,7 +109,7 @@ def _waiting(proposal: Proposal, decider: Any) -> WaitingProposal:
     )
 
 
-def facts_of_loaded(proposal: Any, decider: Any) -> readiness.Facts:
+def facts_of_loaded(proposal: Any, decider: Any, at: datetime) -> readiness.Facts:
     """What the check before deciding is made on, of a proposal from `with_readiness()`, without a query."""
     case = proposal.case
     declared = {each.person_id: each for each in case.declarations.all()}
@@ -125,6 +133,9 @@ def facts_of_loaded(proposal: Any, decider: Any) -> readiness.Facts:
         )
         if grants
         else [],
+        hearing=standing(list(case.hearings.all()), list(case.hearing_waivers.all()), at)
+        if queries.is_against_the_region(proposal)
+        else None,
     )
 
 

@@ -18,7 +18,8 @@ from django.utils.translation import gettext_lazy
 from applications.calls.models import Outcome
 from applications.cases.models import Case
 from applications.cases.states import Stage
-from applications.correspondence.models import Message
+from applications.correspondence.hearing import hearings_of, is_waiting
+from applications.correspondence.models import Hearing, Message
 from applications.desk.overview import Step
 from applications.letters.models import Letter
 from applications.submissions.due_days import months_after
@@ -54,6 +55,9 @@ class RegionCase:
     submissions: list[Submission]
     asked: SupplementRequest | None
     is_overdue: bool
+    # What the region may say its opinion of before we decide, and has not.
+    heard: Hearing | None
+    is_heard_late: bool
     # What the authority wrote last, while nobody of the region has answered.
     to_answer: Message | None
     letter: Letter | None
@@ -67,7 +71,7 @@ class RegionCase:
 
 
 def region_case(case: Case, *, at: datetime) -> RegionCase:
-    """A case that was handed in, which came with its call and officer. Seven queries at most, whatever has happened."""
+    """A case that was handed in, which came with its call and officer. Eight queries at most, whatever has happened."""
     submissions = list(case.submissions.defer("content").order_by("-number"))
     requests = requests_of(case)
     messages = list(case.messages.select_related("settled").order_by("-pk")[:SHOWN_MESSAGES])
@@ -84,13 +88,20 @@ def region_case(case: Case, *, at: datetime) -> RegionCase:
         *_of_the_case(case, letter),
     ]
     newest = messages[0] if messages else None
+    hearings = hearings_of(case)
+    heard = next((each for each in hearings if each.answered_as is None and is_waiting(each, case)), None)
+    events += _of_hearings(case, hearings)
     return RegionCase(
         steps=list(_steps(case, submissions, asked, letter, decided_by)),
         events=sorted(events, key=lambda event: event.at, reverse=True),
         submissions=submissions,
         asked=asked,
         is_overdue=asked is not None and asked.is_overdue_on(localdate(at)),
-        to_answer=newest if newest and not newest.is_from_region and not newest.settled_as else None,
+        heard=heard,
+        is_heard_late=heard is not None and localdate(at) > heard.due_on,
+        to_answer=newest
+        if newest and not newest.is_from_region and not newest.settled_as and not (heard and heard.message == newest)
+        else None,
         letter=letter,
         decided_by=None if is_over else decided_by,
         is_delayed=not is_over and decided_by is not None and localdate(at) > decided_by,
@@ -170,6 +181,15 @@ def _of_supplements(case: Case, requests: list[SupplementRequest]) -> Iterator[E
                 day = date_format(more.given_on, "DATE_FORMAT") if more.given_on else ""
                 text = given % {"day": day} if more.given_on else _("Ni fick inte mer tid")
                 yield Event(more.answered_at, text, url)
+
+
+def _of_hearings(case: Case, hearings: list[Hearing]) -> Iterator[Event]:
+    url = reverse("correspondence:hearing", args=[case.pk])
+    for hearing in hearings:
+        yield Event(hearing.asked_at, _("Vi bad er yttra er innan vi beslutar"), url)
+        if hearing.answered_as:
+            text = _("%(name)s yttrade sig") % {"name": hearing.answered_as.message.sent_by_name}
+            yield Event(hearing.answered_as.message.sent_at, text, url)
 
 
 def _of_messages(case: Case, messages: list[Message]) -> Iterator[Event]:

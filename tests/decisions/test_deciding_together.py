@@ -1,5 +1,7 @@
 """Several proposals decided at once: all of them, or none."""
 
+from datetime import date
+
 import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
@@ -7,6 +9,7 @@ from django.urls import reverse
 import applications.decisions.actions
 from applications.calls.models import CallYear, LetterText, Outcome
 from applications.cases.states import Stage
+from applications.correspondence.models import HearingAnswer
 from applications.decisions import readiness, rules
 from applications.decisions.models import Decision, Proposal, Release
 from applications.decisions.queries import facts_of, rows_of
@@ -14,6 +17,7 @@ from applications.decisions.waiting import facts_of_loaded, with_readiness
 from tests.factories.accounts import staff
 from tests.factories.calls import call
 from tests.factories.cases import ARRIVED, conflict, no_conflict
+from tests.factories.correspondence import hearing, message
 from tests.factories.decisions import IN_PART, assessed_case, decision, proposal
 from tests.factories.drafting import draft_of
 from tests.factories.regions import member
@@ -130,6 +134,18 @@ def newer_version(one):
     submission(one.case)
 
 
+def unheard(one):
+    """As if nothing had been noted: the table refuses to forget."""
+    fresh = proposal(assessed_case(stage=Stage.PROPOSED, call=one.case.call, code="12"), is_heard=False)
+    one.pk, one.case = fresh.pk, fresh.case
+    return one
+
+
+def answered(asked):
+    sent = message(asked.case, text="Vi håller inte med.")
+    return HearingAnswer.objects.create(hearing=asked, message=sent)
+
+
 @pytest.mark.parametrize(
     ("spoil", "says"),
     [
@@ -141,19 +157,27 @@ def newer_version(one):
         (party_presenter, "Föredraganden har anmält jäv"),
         (newer_version, "Ansökan har ändrats"),
         (lambda one: one.case.call.years.filter(year=2024).update(granted=19_000_000), "2024 saknas"),
+        (lambda one: unheard(one), "Regionen har inte fått yttra sig"),
+        (lambda one: hearing(unheard(one).case), "kan yttra sig till och med 2 januari 2040"),
+        (lambda one: hearing(unheard(one).case, due_on=date(2022, 5, 1)), ""),
+        (lambda one: hearing(one.case), "kan yttra sig"),
+        (lambda one: answered(hearing(unheard(one).case)), ""),
+        (lambda one: type(one.case.call).objects.update(hears_before_refusal=bool(not unheard(one))), ""),
         (lambda one: one.case.declarations.exclude(person=one.case.officer).delete(), "jävsdeklaration"),
     ],
 )
-def test_waiting_finds_the_same_lacking_as_the_check_of_one(spoil, says, eva):
+def test_waiting_finds_the_same_lacking_as_the_check_of_one(spoil, says, eva, now):
     one = proposal()
     no_conflict(one.case, eva)
     spoil(one)
+    if not one.case.declarations.filter(person=eva).exists() and "jäv" not in says:
+        no_conflict(one.case, eva)
 
     loaded = with_readiness(Proposal.objects.filter(pk=one.pk)).get()
-    many = readiness.unmet(facts_of_loaded(loaded, eva))
+    many = readiness.unmet(facts_of_loaded(loaded, eva, now))
     alone = Proposal.objects.with_all().get(pk=one.pk)
 
-    assert many == readiness.unmet(facts_of(alone, eva, rows_of(alone)))
+    assert many == readiness.unmet(facts_of(alone, eva, rows_of(alone), now))
     assert says in " ".join(many)
     assert bool(many) == bool(says)
 

@@ -181,6 +181,13 @@ ACCESS: dict[str, Line] = {
     "correspondence:messages": Line(REGION | STAFF_OF_CASE, hidden=OUTSIDERS),
     # The message that stands there is the authority's, and nothing that its own side could settle.
     "correspondence:settle": Line(WRITERS, hidden=OUTSIDERS | STAFF_OF_CASE, method="post"),
+    "correspondence:hearing": Line(REGION | STAFF_OF_CASE, hidden=OUTSIDERS),
+    "correspondence:waive_hearing": Line(
+        {"officer"}, hidden=BARRED_OFFICERS, method="post", posted={"why": "Bara regionens egna uppgifter."}
+    ),
+    "correspondence:move_hearing": Line(
+        {"officer"}, hidden=BARRED_OFFICERS, method="post", posted={"due_on": "2040-01-02"}
+    ),
     # Assessing
     "reviews:check": for_staff(),
     "reviews:table": Line(HANDLERS),
@@ -254,6 +261,16 @@ ALSO: list[tuple[str, Line]] = [
     (
         "correspondence:messages",
         Line(WRITERS | {"officer"}, hidden=OUTSIDERS - WRITERS, method="post", posted={"text": "Hej"}),
+    ),
+    # The region answers what it was sent; an officer of another case sends nothing.
+    (
+        "correspondence:hearing",
+        Line(
+            WRITERS | {"officer"},
+            hidden=OUTSIDERS - WRITERS,
+            method="post",
+            posted={"text": "Hej", "due_on": "2040-01-02"},
+        ),
     ),
     ("submissions:draft_pdf", for_the_region(method="post")),
     ("submissions:reopen", Line({"signatory"}, hidden={"other_region"}, case="decided", method="post")),

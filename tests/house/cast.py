@@ -30,7 +30,7 @@ from portal.pages.models import Page
 from tests.factories.accounts import UserFactory, staff
 from tests.factories.calls import call
 from tests.factories.cases import ARRIVED, conflict, no_conflict, submitted_case
-from tests.factories.correspondence import message
+from tests.factories.correspondence import hearing, message
 from tests.factories.drafting import attachment, draft_of, full_draft
 from tests.factories.files import stored_file
 from tests.factories.letters import made_letter, proposal
@@ -71,6 +71,7 @@ class Cast:
         made_letter(proposed=proposed, by=self.people["decision_maker"])
         self.more_time = _asked_for_more_time(self.handed_in, now)
         self.message = message(self.handed_in, by=self.people["officer"], side="authority")
+        self.hearing = hearing(self.handed_in, by=self.people["officer"])
         self.files = {"draft": attachment(self.draft).file, "handed_in": stored_file(by=self.people["editor"])}
         self.handed_in.submissions.get().files.add(self.files["handed_in"])
 
@@ -92,6 +93,7 @@ class Cast:
             "attachment_id": lambda: self.draft.draft.attachments.get().pk,
             "more_time_id": lambda: self.more_time.pk,
             "message_id": lambda: self.message.pk,
+            "hearing_id": lambda: self.hearing.pk,
             "proposal_id": lambda: getattr(self, case).proposals.get().pk,
             "uuid": lambda: self.files[case].uuid,
             "slug": lambda: self.call.slug,

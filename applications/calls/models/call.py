@@ -68,6 +68,14 @@ class Call(AuditedModel):
         default=True,
         help_text=_("Efter sex månader, enligt 12 § förvaltningslagen. Visas för sökande i deras ärenden."),
     )
+    hears_before_refusal = models.BooleanField(
+        _("regionen hörs innan den nekas"),
+        default=True,
+        help_text=_(
+            "Avslag och delvis bifall beslutas först när regionen har fått yttra sig, eller det är noterat varför det "
+            "är uppenbart obehövligt (25 § förvaltningslagen)."
+        ),
+    )
     is_demo = models.BooleanField(_("påhittad utlysning"), default=False)
     published_at = models.DateTimeField(_("publicerad"), null=True, blank=True, editable=False)
 

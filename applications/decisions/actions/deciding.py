@@ -41,7 +41,7 @@ def decide(*, proposal_id: int, is_held: bool = False, by: Any, at: datetime) ->
     if decided is not None and decided.decided_by_id == by.pk:
         return decided
     expect_waiting(proposal)
-    if lacking := readiness.unmet(queries.facts_of(proposal, by, queries.rows_of(proposal))):
+    if lacking := readiness.unmet(queries.facts_of(proposal, by, queries.rows_of(proposal), at)):
         raise ValidationError([ValidationError(text, code="not_ready") for text in lacking])
     granted = {row.year: row.amount for row in proposal.amounts.all()}
     applications.calls.actions.commit_budget(call_id=case.call_id, amounts=granted)

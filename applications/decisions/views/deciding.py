@@ -41,7 +41,7 @@ def decide(request: HttpRequest, case_id: int) -> HttpResponse:
         "case": case,
         "tab": "decision",
         "shown": shown,
-        "points": readiness.points(queries.facts_of(proposal, request.user, shown.rows)),
+        "points": readiness.points(queries.facts_of(proposal, request.user, shown.rows, timezone.now())),
         "form": DecideForm(user=request.user, case=case, initial={"proposal": proposal.pk}),
         "may_decide": rules.may_decide(request.user, proposal),
         "declaration_form": _declaration_to_make(request.user, proposal),

@@ -38,7 +38,7 @@ def waiting(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "chosen": set(form.chosen),
-        "waiting": waiting_proposals.waiting_for(request.user, request.GET.get("page", "")),
+        "waiting": waiting_proposals.waiting_for(request.user, request.GET.get("page", ""), at=timezone.now()),
         "tab": "waiting",
     }
     return render(request, "decisions/waiting.html", context, status=422 if form.errors else 200)
