@@ -83,11 +83,7 @@ def _steps_taken(case: Case, overview: CaseOverview) -> Iterator[Step]:
             yield Step(_("Kompletteringen kom in"), "done", late, asked.answered_at)
         if ended := given_up_at(case, asked):
             yield Step(_("Kompletteringen kom aldrig in"), "done", _("begäran avslutades"), ended)
-    for hearing in overview.hearings:
-        day = date_format(hearing.due_on, "DATE_FORMAT")
-        yield Step(_("Yttrande begärt"), "done", _("senast %(day)s") % {"day": day}, hearing.asked_at)
-        if answer := hearing.answered_as:
-            yield Step(_("Regionen yttrade sig"), "done", answer.message.sent_by_name, answer.message.sent_at)
+    yield from _of_hearings(overview.hearings)
     for assessment in overview.assessments:
         yield Step(_("Bedömd av %(name)s") % {"name": assessment.assessor}, "done", at=assessment.handed_in_at)
     if case.withdrawn_at:
@@ -103,6 +99,14 @@ def _steps_taken(case: Case, overview: CaseOverview) -> Iterator[Step]:
     if letter and letter.acknowledged_at:
         by = str(letter.acknowledged_by)
         yield Step(_("Regionen har tagit del av beslutet"), "done", by, letter.acknowledged_at)
+
+
+def _of_hearings(hearings: list[Any]) -> Iterator[Step]:
+    for hearing in hearings:
+        day = date_format(hearing.due_on, "DATE_FORMAT")
+        yield Step(_("Yttrande begärt"), "done", _("senast %(day)s") % {"day": day}, hearing.asked_at)
+        if answer := hearing.answered_as:
+            yield Step(_("Regionen yttrade sig"), "done", answer.message.sent_by_name, answer.message.sent_at)
 
 
 def _steps_ahead(case: Case, letter: Any) -> list[Step]:

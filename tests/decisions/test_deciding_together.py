@@ -157,7 +157,7 @@ def answered(asked):
         (party_presenter, "Föredraganden har anmält jäv"),
         (newer_version, "Ansökan har ändrats"),
         (lambda one: one.case.call.years.filter(year=2024).update(granted=19_000_000), "2024 saknas"),
-        (lambda one: unheard(one), "Regionen har inte fått yttra sig"),
+        (unheard, "Regionen har inte fått yttra sig"),
         (lambda one: hearing(unheard(one).case), "kan yttra sig till och med 2 januari 2040"),
         (lambda one: hearing(unheard(one).case, due_on=date(2022, 5, 1)), ""),
         (lambda one: hearing(one.case), "kan yttra sig"),

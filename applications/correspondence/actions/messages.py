@@ -58,7 +58,7 @@ def write(
     text = _read(text)
     message = Message.objects.create(
         case=case,
-        document=_enter(case, side, text, title or _FROM, by, arrived_at),
+        document=_enter(case, side, text, title or _FROM, by=by, arrived_at=arrived_at),
         key=key,
         side=side,
         text=text,
@@ -116,7 +116,7 @@ def _read(text: str) -> str:
     return text
 
 
-def _enter(case: Case, side: Side, text: str, title: Any, by: Any, arrived_at: datetime) -> Document:
+def _enter(case: Case, side: Side, text: str, title: Any, *, by: Any, arrived_at: datetime) -> Document:
     """The register is kept in Swedish, whatever language the person who writes has."""
     with translation.override("sv"):
         is_in = side == Side.REGION
