@@ -1,6 +1,6 @@
 """What can be done to calls. Admin's own form saves a call's fields; these hold the rules and the log around it."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -213,6 +213,21 @@ def commit_budget(*, call_id: int, amounts: dict[int, int]) -> None:
         )
     for year, amount in asked.items():
         CallYear.objects.filter(call_id=call_id, year=year).update(granted=F("granted") + amount)
+
+
+@transaction.atomic
+def change_budget(*, call_id: int, before: Mapping[int, int], after: Mapping[int, int]) -> None:
+    """A decision is replaced: take `after` from the call's budget where `before` was taken, {year: kronor}.
+
+    What is more is taken under the rule of `commit_budget`, what is less is given back; all or nothing, with the years
+    locked in order before either. Raises ValidationError with code "budget_exceeded".
+    """
+    lock_budgets(call_ids=[call_id])
+    difference = {year: after.get(year, 0) - before.get(year, 0) for year in before.keys() | after.keys()}
+    commit_budget(call_id=call_id, amounts={year: more for year, more in difference.items() if more > 0})
+    for year, less in difference.items():
+        if less < 0:
+            CallYear.objects.filter(call_id=call_id, year=year).update(granted=F("granted") + less)
 
 
 @transaction.atomic

@@ -24,8 +24,12 @@ class HearingStanding:
         return self.was_heard or bool(self.waived_why)
 
 
-def standing(hearings: list[Hearing], waivers: list[HearingWaiver], at: datetime) -> HearingStanding:
-    """How a case's hearings, each with its answer, and waivers add up at `at`. What came last counts."""
+def standing(
+    hearings: list[Hearing], waivers: list[HearingWaiver], at: datetime, *, since: datetime | None = None
+) -> HearingStanding:
+    """How a case's hearings, each with its answer, and waivers add up at `at`. What came last counts, `since` then."""
+    hearings = [each for each in hearings if since is None or each.asked_at > since]
+    waivers = [each for each in waivers if since is None or each.noted_at > since]
     hearing = max(hearings, key=lambda each: each.pk, default=None)
     waiver = max(waivers, key=lambda each: each.pk, default=None)
     if hearing and (waiver is None or waiver.noted_at <= hearing.asked_at):
@@ -34,9 +38,9 @@ def standing(hearings: list[Hearing], waivers: list[HearingWaiver], at: datetime
     return HearingStanding(waived_why=waiver.why if waiver else "")
 
 
-def standing_of(case: Case, at: datetime) -> HearingStanding:
+def standing_of(case: Case, at: datetime, *, since: datetime | None = None) -> HearingStanding:
     """Two queries."""
-    return standing(hearings_of(case), list(case.hearing_waivers.all()), at)
+    return standing(hearings_of(case), list(case.hearing_waivers.all()), at, since=since)
 
 
 def hearings_of(case: Case) -> list[Hearing]:

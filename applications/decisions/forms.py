@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from applications.calls.models import Outcome
 from applications.cases.models import Case
 from applications.decisions.amounts import YearRow
-from applications.decisions.models import Proposal
+from applications.decisions.models import Ground, Proposal
 from applications.decisions.queries import lines
 from applications.drafting.amounts import NotReadable, read_amount
 from portal.ui.numbers import grouped
@@ -115,7 +115,29 @@ class ProposalForm(forms.Form):
     def _conditions(self, outcome: Outcome) -> str:
         """What was typed; what the call usually has for the outcome if nobody changed what the form offered."""
         typed = self.cleaned_data["conditions"]
-        return self.usual.get(outcome, "") if lines(typed) == lines(self.offered) else typed
+        return self.usual.get(outcome, "") if lines(typed) == lines(self.offered) else str(typed)
+
+
+class ReplacementForm(ProposalForm):
+    """A proposal in the place of a decision: with its ground, and the decision's own words to begin with."""
+
+    ground = forms.ChoiceField(
+        label=_("På vilken grund?"),
+        help_text=_("Ett beslut som gäller ändras aldrig. Ett nytt beslut tar dess plats, med ett nytt brev."),
+        choices=Ground.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Välj på vilken grund beslutet ersätts.")},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # The region's usual conditions are those of the decision itself.
+        self.usual, self.offered = {}, ""
+        self.fields["conditions"].help_text = _("Ett villkor per rad. Tas bara med i bifall och delvis bifall.")
+        self.order_fields(["ground", "outcome"])
+
+    def proposed(self) -> dict[str, Any]:
+        return {**super().proposed(), "ground": self.cleaned_data["ground"]}
 
 
 class _ShownProposalForm(forms.Form):

@@ -18,8 +18,10 @@ class ProposalQuerySet(models.QuerySet[Any]):
 
     def with_all(self) -> "ProposalQuerySet":
         """With what the page of a proposal shows: its people, amounts, and the version that it is about."""
-        people_and_things = self.select_related("proposed_by", "sent_back_by", "submission", "case__call")
-        return people_and_things.defer("submission__content").prefetch_related("amounts", "submission__amounts")
+        people_and_things = self.select_related("proposed_by", "sent_back_by", "submission", "case__call", "replaces")
+        return people_and_things.defer("submission__content").prefetch_related(
+            "amounts", "submission__amounts", "replaces__amounts"
+        )
 
 
 class DecisionQuerySet(models.QuerySet[Any]):

@@ -129,11 +129,13 @@ def facts_of_loaded(proposal: Any, decider: Any, at: datetime) -> readiness.Fact
         rows=amounts.year_rows(
             applied=queries.applied_in(proposal.submission),
             amounts={row.year: row.amount for row in proposal.amounts.all()},
-            left=queries.left_in(case.call),
+            left=queries.left_for(case.call, proposal.replaces),
         )
         if grants
         else [],
-        hearing=standing(list(case.hearings.all()), list(case.hearing_waivers.all()), at)
+        hearing=standing(
+            list(case.hearings.all()), list(case.hearing_waivers.all()), at, since=queries.heard_since(proposal)
+        )
         if queries.is_against_the_region(proposal)
         else None,
     )

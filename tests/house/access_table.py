@@ -199,6 +199,7 @@ ACCESS: dict[str, Line] = {
     "decisions:propose": Line(CAN_BE_OFFICERS, hidden=BARRED_OFFICERS, case="assessing"),
     "decisions:decide": Line({"decision_maker"}, case="proposed"),
     "decisions:send_back": Line({"decision_maker"}, case="proposed"),
+    "decisions:replace": Line(CAN_BE_OFFICERS, hidden=BARRED_OFFICERS, case="decided"),
     "deciding:waiting": Line({"decision_maker"}),
     "deciding:held": Line({"decision_maker"}),
     # Reminders
@@ -287,6 +288,16 @@ ALSO: list[tuple[str, Line]] = [
     (
         "decisions:propose",
         Line({"officer"}, hidden=BARRED_OFFICERS, case="assessing", method="post", posted=PROPOSED),
+    ),
+    (
+        "decisions:replace",
+        Line(
+            {"officer"},
+            hidden=BARRED_OFFICERS,
+            case="decided",
+            method="post",
+            posted={"ground": "reservation", **PROPOSED},
+        ),
     ),
     ("decisions:decide", Line({"decision_maker"}, case="proposed", method="post", posted=THE_PROPOSAL)),
     ("decisions:send_back", Line({"decision_maker"}, case="proposed", method="post", posted=THE_PROPOSAL)),

@@ -16,7 +16,7 @@ from applications.cases.states import Stage
 from applications.decisions import events, queries, readiness, rules
 from applications.decisions.actions.locking import expect_waiting, locked_with_case
 from applications.decisions.actions.releasing import release
-from applications.decisions.models import Decision, GrantedAmount, Proposal
+from applications.decisions.models import Decision, GrantedAmount, Ground, Proposal
 from portal.accounts.access import require
 
 
@@ -25,6 +25,7 @@ def decide(*, proposal_id: int, is_held: bool = False, by: Any, at: datetime) ->
     """A decision maker decides as proposed (förvaltningslagen 28–32 §§): another person than the one who proposed.
 
     What the decision says is kept as it is now; the money is taken from the call's budget, or nothing happens at all.
+    A proposal that replaces a decision makes another (36–38 §§): the one before stays as it was, not in force.
     With `is_held` the region hears nothing before `release_decisions`; else it is released at once.
     A proposal never changes, so the id is proof of what the decision maker saw. The same decide twice is one decision.
     Raises PermissionDenied, and ValidationError with everything that the check before deciding still lacks.
@@ -44,17 +45,18 @@ def decide(*, proposal_id: int, is_held: bool = False, by: Any, at: datetime) ->
     if lacking := readiness.unmet(queries.facts_of(proposal, by, queries.rows_of(proposal), at)):
         raise ValidationError([ValidationError(text, code="not_ready") for text in lacking])
     granted = {row.year: row.amount for row in proposal.amounts.all()}
-    applications.calls.actions.commit_budget(call_id=case.call_id, amounts=granted)
+    take_money_and_place(case, proposal, granted)
     decision = _write_decision(case, proposal, by, at)
     GrantedAmount.objects.bulk_create(
         [GrantedAmount(decision=decision, year=year, amount=amount) for year, amount in granted.items()]
     )
     proposal.state = Proposal.State.DECIDED
     proposal.save(update_fields=["state"])
-    applications.cases.actions.move(case=case, to=Stage.DECIDED)
+    if proposal.replaces_id is None:
+        applications.cases.actions.move(case=case, to=Stage.DECIDED)
     # The register is kept in Swedish, whatever language the decision maker has.
     with translation.override("sv"):
-        line = _("Beslut: %(outcome)s") % {"outcome": decision.get_outcome_display().lower()}
+        line = _register_line(decision) % {"outcome": decision.get_outcome_display().lower()}
     applications.cases.actions.enter_document(
         case=case,
         direction=Document.Direction.INTERNAL,
@@ -73,10 +75,40 @@ def decide(*, proposal_id: int, is_held: bool = False, by: Any, at: datetime) ->
         amounts=granted,
         presented_by=decision.presented_by_id,
     )
+    if proposal.replaces_id is not None:
+        portal.audit.actions.record(
+            case,
+            "decision_replaced",
+            by=by,
+            at=at,
+            decision=proposal.replaces,
+            replaced_by=decision,
+            ground=decision.ground,
+        )
     events.decision_made.send(sender=Decision, decision=decision, at=at)
     if not is_held:
         release(case, decision, by=by, at=at)
     return decision
+
+
+def take_money_and_place(case: Case, proposal: Proposal, granted: dict[int, int]) -> None:
+    """Take what a proposal grants from the call's budget. One that replaces a decision takes its place: the difference
+    is moved, and the decision is no longer in force.
+    """
+    if proposal.replaces is None:
+        applications.calls.actions.commit_budget(call_id=case.call_id, amounts=granted)
+        return
+    replaced = Decision.objects.get(pk=proposal.replaces_id)
+    if not replaced.is_in_force:
+        raise ValidationError(_("Beslutet som skulle ersättas gäller inte längre."), code="replaced")
+    applications.calls.actions.change_budget(call_id=case.call_id, before=replaced.granted_by_year, after=granted)
+    Decision.objects.filter(pk=replaced.pk).update(is_in_force=False)
+
+
+def _register_line(decision: Decision) -> str:
+    if not decision.ground:
+        return _("Beslut: %(outcome)s")
+    return _("Rättat beslut: %(outcome)s") if Ground(decision.ground).is_correction else _("Nytt beslut: %(outcome)s")
 
 
 def _write_decision(case: Case, proposal: Proposal, by: Any, at: datetime) -> Decision:
@@ -97,4 +129,6 @@ def _write_decision(case: Case, proposal: Proposal, by: Any, at: datetime) -> De
         presented_by_name=str(proposal.proposed_by),
         decided_by_name=str(by),
         decided_at=at,
+        replaces=proposal.replaces,
+        ground=proposal.ground,
     )

@@ -1,6 +1,6 @@
 """Proposals and decisions."""
 
 from applications.decisions.models.decisions import Decision, GrantedAmount, Release
-from applications.decisions.models.proposals import Proposal, ProposedAmount
+from applications.decisions.models.proposals import Ground, Proposal, ProposedAmount
 
-__all__ = ["Decision", "GrantedAmount", "Proposal", "ProposedAmount", "Release"]
+__all__ = ["Decision", "GrantedAmount", "Ground", "Proposal", "ProposedAmount", "Release"]

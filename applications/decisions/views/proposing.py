@@ -38,6 +38,10 @@ def case(request: HttpRequest, case_id: int) -> HttpResponse:
         "decision": decision,
         "may_release": decision is not None and rules.may_release(request.user, decision),
         "shown": queries.on_page(proposal),
+        "earlier": queries.earlier_decisions(request.user, case) if decision else [],
+        "may_replace": decision is not None
+        and rules.may_propose(request.user, case)
+        and not rules.why_not_replace(case, decision),
         "sent_back": queries.sent_back_proposals(request.user, case),
         "may_propose": rules.may_propose(request.user, case) and case.stage in queries.OUTCOMES,
         "may_decide": proposal is not None and rules.may_become_decider(request.user, proposal),
@@ -87,4 +91,7 @@ def _proposal_form(request: HttpRequest, case: Case, before: Proposal | None) ->
     usual = queries.usual_conditions(case.call)
     if (typed := typed_in(request)) is not None:
         return ProposalForm(typed, outcomes=outcomes, rows=rows, usual=usual)
-    return ProposalForm(outcomes=outcomes, rows=rows, usual=usual, initial=queries.first_words(rows, before))
+    words = queries.first_words(rows, before)
+    if case.withdrawn_at:
+        words = {"outcome": Outcome.CLOSE, "reasons": queries.closing_reasons(case), **words}
+    return ProposalForm(outcomes=outcomes, rows=rows, usual=usual, initial=words)
