@@ -162,7 +162,7 @@ def test_change_for_the_worse_on_a_ground_of_the_law_hears_the_region_first(eva,
 def test_replacement_counts_what_the_old_decision_took_as_left(eva, now):
     old = decided(eva, now, year_budget=1_900_000)
 
-    with pytest.raises(ValidationError, match=r"1\s900\s000"):
+    with pytest.raises(ValidationError, match="kvar i utlysningen"):
         replacement(old, now, amounts=MORE)
     new = actions.decide(proposal_id=replacement(old, now, amounts={**IN_PART, 2023: 1_900_000}).pk, by=eva, at=now)
 

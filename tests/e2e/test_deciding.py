@@ -36,7 +36,9 @@ def cases() -> list[Case]:
     return made
 
 
-def test_hearing_deciding_together_holding_and_releasing(cases: list[Case], visit: Any, look: Any) -> None:
+def test_hearing_deciding_together_holding_and_releasing(
+    cases: list[Case], visit: Any, look: Any, celery_worker: Any
+) -> None:
     dalarna, skane = cases
     eva = staff("decision_maker", name="Eva Strand")
     for case in cases:

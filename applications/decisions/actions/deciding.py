@@ -98,7 +98,7 @@ def take_money_and_place(case: Case, proposal: Proposal, granted: dict[int, int]
     if proposal.replaces is None:
         applications.calls.actions.commit_budget(call_id=case.call_id, amounts=granted)
         return
-    replaced = Decision.objects.get(pk=proposal.replaces_id)
+    replaced = Decision.objects.get(pk=proposal.replaces.pk)
     if not replaced.is_in_force:
         raise ValidationError(_("Beslutet som skulle ersättas gäller inte längre."), code="replaced")
     applications.calls.actions.change_budget(call_id=case.call_id, before=replaced.granted_by_year, after=granted)
