@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('calls', '0007_time_to_decide'),
+        ('calls', '0008_criterion_levels_and_ties'),
     ]
 
     operations = [
