@@ -13,8 +13,9 @@ from applications.calls.models import Outcome
 from applications.cases.models import Case
 from applications.decisions.amounts import YearRow
 from applications.decisions.models import Ground, Proposal
-from applications.decisions.queries import lines
+from applications.decisions.queries import lines, may_take_part
 from applications.drafting.amounts import NotReadable, read_amount
+from portal.accounts.models import User
 from portal.ui.numbers import grouped
 
 # What is proposed, said as the verb of the proposal.
@@ -169,9 +170,32 @@ class HoldField(forms.BooleanField):
 
 
 class DecideForm(_ShownProposalForm):
-    """The decision maker decides what was shown."""
+    """The decision maker decides what was shown, perhaps with others who take part."""
 
+    participants = forms.ModelMultipleChoiceField(
+        label=_("Vilka andra deltar i beslutet?"),
+        help_text=_(
+            "Du beslutar. Andra som är med när ärendet slutligt avgörs antecknas i beslutet (31 § förvaltningslagen). "
+            "Här står de som har förklarat att de inte har jäv."
+        ),
+        queryset=User.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"invalid_choice": _("Någon av dem kan inte delta längre. Ladda om sidan.")},
+    )
+    dissent = forms.CharField(
+        label=_("Avvikande mening"),
+        help_text=_("Vem som har en annan mening, och vilken. Antecknas innan beslutet skickas (30 §)."),
+        required=False,
+        max_length=5000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
     is_held = HoldField()
+
+    def __init__(self, *args: Any, user: Any, case: Case, proposal: Proposal | None, **kwargs: Any) -> None:
+        super().__init__(*args, user=user, case=case, **kwargs)
+        if proposal is not None:
+            self.fields["participants"].queryset = may_take_part(case, proposal, user)  # type: ignore[attr-defined]
 
 
 class SendBackForm(_ShownProposalForm):

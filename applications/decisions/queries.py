@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
@@ -18,6 +19,8 @@ from applications.decisions.models import Decision, Ground, Proposal
 from applications.submissions.models import Submission
 from applications.submissions.queries import reopening_in_time
 from applications.submissions.supplementing import open_request
+from portal.accounts.models import StaffRole, User
+from regions.models import Membership
 
 # What may be proposed from where. Before the assessment a case can only be dismissed or closed.
 OUTCOMES = {
@@ -59,6 +62,17 @@ def applied_in(submission: Submission | None) -> dict[int, int]:
 def left_in(call: Call) -> dict[int, int]:
     """What is left of the call's budget, {year: kronor}."""
     return {row.year: row.left for row in call.years.all()}
+
+
+def may_take_part(case: Case, proposal: Proposal, decider: Any) -> QuerySet[User]:
+    """Staff who may take part in the final handling beside who decides and who presents: at work, not party to the
+    case, and with their word that they have no conflict of interest in it.
+    """
+    declared = case.declarations.filter(person=OuterRef("pk"), has_conflict=False)
+    at_work = StaffRole.objects.filter(person=OuterRef("pk"))
+    acts = Membership.objects.in_force().filter(person=OuterRef("pk"), region=case.region_id)
+    people = User.objects.filter(Exists(declared), Exists(at_work), ~Exists(acts), is_active=True)
+    return people.exclude(pk__in=[decider.pk, proposal.proposed_by_id]).order_by("name", "pk")
 
 
 def left_for(call: Call, replaced: Decision | None) -> dict[int, int]:

@@ -259,7 +259,7 @@ def test_decide_on_a_proposal_that_is_not_there_is_refused_with_words(client, se
 
     page = client.post(at("decide", waiting.case), {"proposal": sent}, follow=True)
 
-    assert page.status_code == 200
+    assert page.status_code == 422
     assert "Ladda om sidan" in text_of(page)
     assert not Decision.objects.exists()
 
@@ -402,7 +402,7 @@ def test_pages_ask_the_database_as_often_whatever_the_size(client, assessments, 
     eva = decider(waiting.case)
 
     client.force_login(eva)
-    with django_assert_max_num_queries(19):
+    with django_assert_max_num_queries(20):
         client.get(at("decide", waiting.case))
     with django_assert_max_num_queries(15):
         client.get(at("case", waiting.case))

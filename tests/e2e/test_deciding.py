@@ -43,6 +43,7 @@ def test_hearing_deciding_together_holding_and_releasing(
     eva = staff("decision_maker", name="Eva Strand")
     for case in cases:
         no_conflict(case, eva)
+        no_conflict(case, staff("decision_maker", name="Maj Holm"))
     with visit(eva) as decider, visit(dalarna.officer) as officer, visit(dalarna.created_by) as region:
         decider.goto("/")
         decider.get_by_role("link", name="Beslut", exact=True).click()
@@ -123,6 +124,12 @@ def replaces(officer: Page, decider: Page, case: Case, look: Any) -> None:
     officer.get_by_role("button", name="Lämna förslaget").click()
     expect(officer.get_by_role("main")).to_contain_text("Förslaget ersätter beslutet om delvis bifall")
     decider.goto(f"/arenden/{case.pk}/beslut/fatta/")
+    decider.get_by_text("Andra som deltar, och avvikande mening").click()
+    decider.get_by_label("Avvikande mening").fill("Maj Holm: hela beloppet borde beviljas.")
+    decider.get_by_role("button", name="Besluta enligt förslaget").click()
+    expect(decider.get_by_role("alert")).to_contain_text("Välj vem som deltog")
+    decider.get_by_label("Maj Holm").check()
+    look(decider, "taking-part")
     decider.get_by_role("button", name="Besluta enligt förslaget").click()
     expect(decider.get_by_role("main")).to_contain_text("Tidigare beslut, som inte gäller")
     look(decider, "replaced")

@@ -1,5 +1,6 @@
 """Deciding as proposed."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -21,11 +22,21 @@ from portal.accounts.access import require
 
 
 @transaction.atomic
-def decide(*, proposal_id: int, is_held: bool = False, by: Any, at: datetime) -> Decision:
+def decide(
+    *,
+    proposal_id: int,
+    is_held: bool = False,
+    participant_ids: Collection[int] = (),
+    dissent: str = "",
+    by: Any,
+    at: datetime,
+) -> Decision:
     """A decision maker decides as proposed (förvaltningslagen 28–32 §§): another person than the one who proposed.
 
     What the decision says is kept as it is now; the money is taken from the call's budget, or nothing happens at all.
     A proposal that replaces a decision makes another (36–38 §§): the one before stays as it was, not in force.
+    `participant_ids` are others who took part in the final handling, free of conflict like the decision maker, and
+    `dissent` what any of them would have decided otherwise: noted before the decision is sent (30–31 §§).
     With `is_held` the region hears nothing before `release_decisions`; else it is released at once.
     A proposal never changes, so the id is proof of what the decision maker saw. The same decide twice is one decision.
     Raises PermissionDenied, and ValidationError with everything that the check before deciding still lacks.
@@ -44,9 +55,14 @@ def decide(*, proposal_id: int, is_held: bool = False, by: Any, at: datetime) ->
     expect_waiting(proposal)
     if lacking := readiness.unmet(queries.facts_of(proposal, by, queries.rows_of(proposal), at)):
         raise ValidationError([ValidationError(text, code="not_ready") for text in lacking])
+    participants = _participants(case, proposal, participant_ids, by)
+    if dissent.strip() and not participants:
+        text = _("Välj vem som deltog. En avvikande mening är någon annans än din.")
+        raise ValidationError({"participants": text}, code="nobody")
     granted = {row.year: row.amount for row in proposal.amounts.all()}
     take_money_and_place(case, proposal, granted)
-    decision = _write_decision(case, proposal, by, at)
+    names = "\n".join(str(person) for person in participants)
+    decision = _write_decision(case, proposal, by, at, participants=names, dissent=dissent.strip())
     GrantedAmount.objects.bulk_create(
         [GrantedAmount(decision=decision, year=year, amount=amount) for year, amount in granted.items()]
     )
@@ -74,6 +90,8 @@ def decide(*, proposal_id: int, is_held: bool = False, by: Any, at: datetime) ->
         outcome=decision.outcome,
         amounts=granted,
         presented_by=decision.presented_by_id,
+        participants=[person.pk for person in participants],
+        dissent=decision.dissent,
     )
     if proposal.replaces_id is not None:
         portal.audit.actions.record(
@@ -111,7 +129,18 @@ def _register_line(decision: Decision) -> str:
     return _("Rättat beslut: %(outcome)s") if Ground(decision.ground).is_correction else _("Nytt beslut: %(outcome)s")
 
 
-def _write_decision(case: Case, proposal: Proposal, by: Any, at: datetime) -> Decision:
+def _participants(case: Case, proposal: Proposal, ids: Collection[int], by: Any) -> list[Any]:
+    """Those who took part, by name. Raises ValidationError for one who may not take part in this case."""
+    found = list(queries.may_take_part(case, proposal, by).filter(pk__in=ids)) if ids else []
+    if len(found) != len(set(ids)):
+        text = _("Bara den som har förklarat att det inte finns något jäv i ärendet kan delta. Ladda om sidan.")
+        raise ValidationError({"participants": text}, code="participant")
+    return found
+
+
+def _write_decision(
+    case: Case, proposal: Proposal, by: Any, at: datetime, *, participants: str, dissent: str
+) -> Decision:
     """The decision's row, with the texts as the call and the proposal have them at this moment."""
     text = queries.letter_text_for(case.call, proposal.outcome)
     return Decision.objects.create(
@@ -128,6 +157,8 @@ def _write_decision(case: Case, proposal: Proposal, by: Any, at: datetime) -> De
         decided_by=by,
         presented_by_name=str(proposal.proposed_by),
         decided_by_name=str(by),
+        participants=participants,
+        dissent=dissent,
         decided_at=at,
         replaces=proposal.replaces,
         ground=proposal.ground,

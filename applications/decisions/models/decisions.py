@@ -40,6 +40,9 @@ class Decision(models.Model):
     )
     presented_by_name = models.CharField(_("föredragandens namn"), max_length=150)
     decided_by_name = models.CharField(_("beslutsfattarens namn"), max_length=150)
+    # Who else took part in the final handling (31 §), one name a line, and who would have decided otherwise (30 §).
+    participants = models.TextField(_("andra som deltog"), blank=True)
+    dissent = models.TextField(_("avvikande mening"), blank=True)
     decided_at = models.DateTimeField(_("beslutat"))
     is_in_force = models.BooleanField(_("gäller"), default=True)
     # The decision that this one corrects or changes (36–38 §§): it stays as it was, and is no longer in force.
@@ -85,6 +88,11 @@ class Decision(models.Model):
     def condition_list(self) -> list[str]:
         """The conditions one by one."""
         return self.conditions.splitlines()
+
+    @property
+    def participant_list(self) -> list[str]:
+        """The names of those who took part beside who decided and who presented."""
+        return self.participants.splitlines()
 
     @property
     def granted_by_year(self) -> dict[int, int]:
