@@ -127,11 +127,17 @@ class ReplacementForm(ProposalForm):
         help_text=_("Ett beslut som gäller ändras aldrig. Ett nytt beslut tar dess plats, med ett nytt brev."),
         choices=Ground.choices,
         widget=forms.RadioSelect,
-        error_messages={"required": _("Välj på vilken grund beslutet ersätts.")},
+        error_messages={
+            "required": _("Välj på vilken grund beslutet ersätts."),
+            "invalid_choice": _("Välj en av grunderna."),
+        },
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, is_withdrawn: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["ground"].choices = [  # type: ignore[attr-defined]
+            (ground.value, ground.label) for ground in Ground if (ground == Ground.WITHDRAWN) == is_withdrawn
+        ]
         # The region's usual conditions are those of the decision itself.
         self.usual, self.offered = {}, ""
         self.fields["conditions"].help_text = _("Ett villkor per rad. Tas bara med i bifall och delvis bifall.")

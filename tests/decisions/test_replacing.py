@@ -204,7 +204,7 @@ def test_held_replacement_is_not_told_while_the_old_one_is_what_the_region_knows
     assert Notice.objects.filter(person=region).count() == 0
 
 
-def test_held_decision_of_a_withdrawn_case_is_replaced_by_closing_it(eva, now):
+def test_held_decision_of_a_withdrawn_case_is_replaced_by_closing_it(eva, now, client):
     import applications.submissions.actions
 
     held = decided(eva, now, is_held=True)
@@ -214,6 +214,12 @@ def test_held_decision_of_a_withdrawn_case_is_replaced_by_closing_it(eva, now):
     )
     with pytest.raises(ValidationError, match="bara ersättas av en avskrivning"):
         replacement(held, now)
+    client.force_login(case.officer)
+    page = text_of(client.get(reverse("desk:case", args=[case.pk])))
+    assert "Föreslå avskrivning" in page
+    page = text_of(client.get(reverse("decisions:replace", args=[case.pk])))
+    assert "Ni återkallade er ansökan den" in page
+    assert "Till nackdel" not in page
 
     proposed = replacement(held, now, ground="withdrawn", outcome="close", amounts={}, conditions="")
     new = actions.decide(proposal_id=proposed.pk, by=eva, at=now)

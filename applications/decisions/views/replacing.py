@@ -60,12 +60,15 @@ def _form(request: HttpRequest, case: Case, decision: Decision) -> ReplacementFo
         amounts=decision.granted_by_year,
         left=queries.left_for(case.call, decision),
     )
-    outcomes = (Outcome.CLOSE,) if case.withdrawn_at else tuple(Outcome)
+    is_withdrawn = case.withdrawn_at is not None
+    outcomes = (Outcome.CLOSE,) if is_withdrawn else tuple(Outcome)
     if (typed := typed_in(request)) is not None:
-        return ReplacementForm(typed, outcomes=outcomes, rows=rows, usual={})
-    if case.withdrawn_at:
+        return ReplacementForm(typed, outcomes=outcomes, rows=rows, usual={}, is_withdrawn=is_withdrawn)
+    if is_withdrawn:
         words = {"outcome": Outcome.CLOSE, "ground": Ground.WITHDRAWN, "reasons": queries.closing_reasons(case)}
     else:
         words = {"outcome": decision.outcome, "reasons": decision.reasons, "conditions": decision.conditions}
     granted = {f"amount_{row.year}": row.amount for row in rows}
-    return ReplacementForm(outcomes=outcomes, rows=rows, usual={}, initial={**granted, **words})
+    return ReplacementForm(
+        outcomes=outcomes, rows=rows, usual={}, is_withdrawn=is_withdrawn, initial={**granted, **words}
+    )
