@@ -1,5 +1,6 @@
 """What can be done to calls. Admin's own form saves a call's fields; these hold the rules and the log around it."""
 
+from collections.abc import Collection, Mapping
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -204,6 +205,12 @@ def _move_closing(call: Call, region: Region | None, closes_at: datetime) -> Non
     call.save(update_fields=["closes_at", "region_closings", "last_region_closing_at"])
 
 
+def lock_budgets(*, call_ids: Collection[int]) -> None:
+    """Lock every year of the calls, in the order that `commit_budget` does, until the caller's transaction ends."""
+    years = CallYear.objects.select_for_update().filter(call_id__in=call_ids).order_by("call_id", "year")
+    list(years.values_list("pk", flat=True))
+
+
 @transaction.atomic
 def commit_budget(*, call_id: int, amounts: dict[int, int]) -> None:
     """Take `amounts`, {year: kronor}, from what is left of the call's budget, all or nothing.
@@ -231,6 +238,21 @@ def commit_budget(*, call_id: int, amounts: dict[int, int]) -> None:
         )
     for year, amount in asked.items():
         CallYear.objects.filter(call_id=call_id, year=year).update(granted=F("granted") + amount)
+
+
+@transaction.atomic
+def change_budget(*, call_id: int, before: Mapping[int, int], after: Mapping[int, int]) -> None:
+    """A decision is replaced: take `after` from the call's budget where `before` was taken, {year: kronor}.
+
+    What is more is taken under the rule of `commit_budget`, what is less is given back; all or nothing, with the years
+    locked in order before either. Raises ValidationError with code "budget_exceeded".
+    """
+    lock_budgets(call_ids=[call_id])
+    difference = {year: after.get(year, 0) - before.get(year, 0) for year in before.keys() | after.keys()}
+    commit_budget(call_id=call_id, amounts={year: more for year, more in difference.items() if more > 0})
+    for year, less in difference.items():
+        if less < 0:
+            CallYear.objects.filter(call_id=call_id, year=year).update(granted=F("granted") + less)
 
 
 @transaction.atomic

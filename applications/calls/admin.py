@@ -110,7 +110,7 @@ class CallAdmin(admin.ModelAdmin):
                     ("project_earliest_start_on", "project_latest_end_on"),
                     "applications_per_region",
                     "eligible_regions",
-                    ("decision_months", "may_ask_for_decision"),
+                    ("decision_months", "may_ask_for_decision", "hears_before_refusal"),
                     ("appeal_counts_from", "unread_letter_days"),
                 )
             },

@@ -25,7 +25,8 @@ MOVES: dict[Stage, frozenset[Stage]] = {
     Stage.PROPOSED: frozenset({Stage.CHECKING, Stage.ASSESSING, Stage.DECIDED}),
     # The letter is made and the region has been told.
     Stage.DECIDED: frozenset({Stage.NOTIFIED}),
-    Stage.NOTIFIED: frozenset(),
+    # Told again: of another decision, which replaces the one before.
+    Stage.NOTIFIED: frozenset({Stage.NOTIFIED}),
 }
 
 

@@ -9,3 +9,7 @@ class CorrespondenceConfig(AppConfig):
 
     def ready(self) -> None:
         from applications.correspondence import notices  # noqa: F401 - makes its kinds of notices known
+        from applications.correspondence.calendar import hearings_due
+        from portal.calendar.dates import add_source
+
+        add_source(hearings_due)

@@ -35,6 +35,11 @@ def year_rows(*, applied: Mapping[int, int], amounts: Mapping[int, int], left: M
     ]
 
 
+def is_worse(before: Mapping[int, int], after: Mapping[int, int]) -> bool:
+    """Whether a region that was granted `before` gets less in all by `after`."""
+    return sum(after.values()) < sum(before.values())
+
+
 def faults_in(
     outcome: Outcome, amounts: Mapping[int, int], *, applied: Mapping[int, int], left: Mapping[int, int]
 ) -> dict[str, str]:

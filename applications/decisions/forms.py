@@ -12,9 +12,10 @@ from django.utils.translation import gettext_lazy as _
 from applications.calls.models import Outcome
 from applications.cases.models import Case
 from applications.decisions.amounts import YearRow
-from applications.decisions.models import Proposal
-from applications.decisions.queries import lines
+from applications.decisions.models import Ground, Proposal
+from applications.decisions.queries import lines, may_take_part
 from applications.drafting.amounts import NotReadable, read_amount
+from portal.accounts.models import User
 from portal.ui.numbers import grouped
 
 # What is proposed, said as the verb of the proposal.
@@ -115,7 +116,35 @@ class ProposalForm(forms.Form):
     def _conditions(self, outcome: Outcome) -> str:
         """What was typed; what the call usually has for the outcome if nobody changed what the form offered."""
         typed = self.cleaned_data["conditions"]
-        return self.usual.get(outcome, "") if lines(typed) == lines(self.offered) else typed
+        return self.usual.get(outcome, "") if lines(typed) == lines(self.offered) else str(typed)
+
+
+class ReplacementForm(ProposalForm):
+    """A proposal in the place of a decision: with its ground, and the decision's own words to begin with."""
+
+    ground = forms.ChoiceField(
+        label=_("På vilken grund?"),
+        help_text=_("Ett beslut som gäller ändras aldrig. Ett nytt beslut tar dess plats, med ett nytt brev."),
+        choices=Ground.choices,
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": _("Välj på vilken grund beslutet ersätts."),
+            "invalid_choice": _("Välj en av grunderna."),
+        },
+    )
+
+    def __init__(self, *args: Any, is_withdrawn: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["ground"].choices = [  # type: ignore[attr-defined]
+            (ground.value, ground.label) for ground in Ground if (ground == Ground.WITHDRAWN) == is_withdrawn
+        ]
+        # The region's usual conditions are those of the decision itself.
+        self.usual, self.offered = {}, ""
+        self.fields["conditions"].help_text = _("Ett villkor per rad. Tas bara med i bifall och delvis bifall.")
+        self.order_fields(["ground", "outcome"])
+
+    def proposed(self) -> dict[str, Any]:
+        return {**super().proposed(), "ground": self.cleaned_data["ground"]}
 
 
 class _ShownProposalForm(forms.Form):
@@ -135,8 +164,44 @@ class _ShownProposalForm(forms.Form):
         self.fields["proposal"].queryset = Proposal.objects.visible_to(user).filter(case=case)  # type: ignore[attr-defined]
 
 
+class HoldField(forms.BooleanField):
+    """Whether the region is told at once, or later together with others."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            label=_("Vänta med beskedet till regionen"),
+            help_text=_("Regionen ser inget av beslutet förrän någon släpper det, ensamt eller tillsammans med andra."),
+            required=False,
+        )
+
+
 class DecideForm(_ShownProposalForm):
-    """The decision maker decides what was shown."""
+    """The decision maker decides what was shown, perhaps with others who take part."""
+
+    participants = forms.ModelMultipleChoiceField(
+        label=_("Vilka andra deltar i beslutet?"),
+        help_text=_(
+            "Du beslutar. Andra som är med när ärendet slutligt avgörs antecknas i beslutet (31 § förvaltningslagen). "
+            "Här står de som har förklarat att de inte har jäv."
+        ),
+        queryset=User.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"invalid_choice": _("Någon av dem kan inte delta längre. Ladda om sidan.")},
+    )
+    dissent = forms.CharField(
+        label=_("Avvikande mening"),
+        help_text=_("Vem som har en annan mening, och vilken. Antecknas innan beslutet skickas (30 §)."),
+        required=False,
+        max_length=5000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    is_held = HoldField()
+
+    def __init__(self, *args: Any, user: Any, case: Case, proposal: Proposal | None, **kwargs: Any) -> None:
+        super().__init__(*args, user=user, case=case, **kwargs)
+        if proposal is not None:
+            self.fields["participants"].queryset = may_take_part(case, proposal, user)  # type: ignore[attr-defined]
 
 
 class SendBackForm(_ShownProposalForm):

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from applications.calls.models import Outcome
-from applications.decisions.models import Solving
+from applications.decisions.models import Ground, Solving
 from portal.audit.labels import Sentence, register
 
 OUTCOME = {"outcome": dict(Outcome.choices)}
@@ -18,6 +18,13 @@ register(
             _("%(by)s fattade beslut: %(outcome)s. Föredragande var %(presented_by)s."),
             people=("presented_by",),
             choices=OUTCOME,
+        ),
+        "replacement_proposed": Sentence(
+            _("%(by)s föreslog ett beslut som ersätter det som gäller: %(outcome)s. Grund: %(ground)s"),
+            choices={**OUTCOME, "ground": dict(Ground.choices)},
+        ),
+        "decision_replaced": Sentence(
+            _("Beslutet ersattes av ett nytt. Grund: %(ground)s"), choices={"ground": dict(Ground.choices)}
         ),
         "decision_released": _("%(by)s släppte beslutet, så att regionen får besked."),
     },

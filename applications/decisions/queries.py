@@ -4,17 +4,24 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils import translation
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from applications.calls.models import Call, LetterText, Outcome
 from applications.cases.models import Case
 from applications.cases.states import Stage
+from applications.correspondence.hearing import standing_of
 from applications.decisions import amounts, readiness, rules
-from applications.decisions.models import Decision, Proposal
+from applications.decisions.models import Decision, Ground, Proposal
 from applications.decisions.scenarios import Planned
 from applications.submissions.models import Submission
 from applications.submissions.queries import reopening_in_time
 from applications.submissions.supplementing import open_request
+from portal.accounts.models import StaffRole, User
+from regions.models import Membership
 
 # What may be proposed from where. Before the assessment a case can only be dismissed or closed.
 OUTCOMES = {
@@ -58,6 +65,25 @@ def left_in(call: Call) -> dict[int, int]:
     return {row.year: row.left for row in call.years.all()}
 
 
+def may_take_part(case: Case, proposal: Proposal, decider: Any) -> QuerySet[User]:
+    """Staff who may take part in the final handling beside who decides and who presents: at work, not party to the
+    case, and with their word that they have no conflict of interest in it.
+    """
+    declared = case.declarations.filter(person=OuterRef("pk"), has_conflict=False)
+    at_work = StaffRole.objects.filter(person=OuterRef("pk"))
+    acts = Membership.objects.in_force().filter(person=OuterRef("pk"), region=case.region_id)
+    people = User.objects.filter(Exists(declared), Exists(at_work), ~Exists(acts), is_active=True)
+    return people.exclude(pk__in=[decider.pk, proposal.proposed_by_id]).order_by("name", "pk")
+
+
+def left_for(call: Call, replaced: Decision | None) -> dict[int, int]:
+    """What is left for a proposal: where it replaces a decision, also what that took."""
+    left = left_in(call)
+    for year, amount in (replaced.granted_by_year if replaced else {}).items():
+        left[year] = left.get(year, 0) + amount
+    return left
+
+
 def letter_text_for(call: Call, outcome: str) -> LetterText | None:
     return call.letter_texts.filter(outcome=outcome).first()
 
@@ -87,9 +113,16 @@ def sent_back_proposals(user: Any, case: Case) -> list[Proposal]:
     return list(sent_back.with_all().order_by("-pk"))
 
 
+def earlier_decisions(user: Any, case: Case) -> list[Decision]:
+    """The decisions of the case that others have replaced, newest first."""
+    replaced = Decision.objects.visible_to(user).filter(case=case, is_in_force=False)
+    return list(replaced.prefetch_related("amounts").order_by("-pk"))
+
+
 def decision_in_force(user: Any, case: Case) -> Decision | None:
     decisions = Decision.objects.visible_to(user).in_force().filter(case=case)
-    return decisions.select_related("submission", "board").prefetch_related("amounts", "submission__amounts").first()
+    decisions = decisions.select_related("submission", "release", "board")
+    return decisions.prefetch_related("amounts", "submission__amounts").first()
 
 
 def rows_of(proposal: Proposal) -> list[amounts.YearRow]:
@@ -97,11 +130,27 @@ def rows_of(proposal: Proposal) -> list[amounts.YearRow]:
     return amounts.year_rows(
         applied=applied_in(proposal.submission),
         amounts={row.year: row.amount for row in proposal.amounts.all()},
-        left=left_in(proposal.case.call),
+        left=left_for(proposal.case.call, proposal.replaces),
     )
 
 
-def facts_of(proposal: Proposal, decider: Any, rows: list[amounts.YearRow]) -> readiness.Facts:
+def is_against_the_region(proposal: Proposal) -> bool:
+    """Whether the region is to be heard before it is decided so (förvaltningslagen 25 §), if its call demands it."""
+    if not proposal.case.call.hears_before_refusal:
+        return False
+    if proposal.replaces is not None:
+        proposed = {row.year: row.amount for row in proposal.amounts.all()}
+        is_worse = amounts.is_worse(proposal.replaces.granted_by_year, proposed)
+        return is_worse and proposal.ground != Ground.WITHDRAWN
+    return proposal.outcome in {Outcome.REJECT, Outcome.GRANT_IN_PART}
+
+
+def heard_since(proposal: Proposal) -> datetime | None:
+    """What was said before a decision does not count for the one that replaces it."""
+    return proposal.replaces.decided_at if proposal.replaces else None
+
+
+def facts_of(proposal: Proposal, decider: Any, rows: list[amounts.YearRow], at: datetime) -> readiness.Facts:
     """What the check before deciding is made on, as of now; `rows` from `rows_of(proposal)`."""
     case = proposal.case
     newest = case.submissions.order_by("-number").values_list("pk", flat=True).first()
@@ -114,6 +163,7 @@ def facts_of(proposal: Proposal, decider: Any, rows: list[amounts.YearRow]) -> r
         decider_has_declared=rules.is_free_of_conflict_in_its_case(decider, proposal),
         is_about_newest_version=newest == proposal.submission_id,
         rows=rows if Outcome(proposal.outcome).grants else [],
+        hearing=standing_of(case, at, since=heard_since(proposal)) if is_against_the_region(proposal) else None,
     )
 
 
@@ -156,4 +206,15 @@ def first_words(rows: list[amounts.YearRow], before: Proposal | None, planned: P
     return {
         **{f"amount_{row.year}": proposed.get(row.year, row.applied) for row in rows},
         **{name: text for name, text in words.items() if text},
+    }
+
+
+@translation.override("sv")
+def closing_reasons(case: Case) -> str:
+    """What the reasons of closing a withdrawn case usually are; decisions are in Swedish. "" for one that is not."""
+    if case.withdrawn_at is None:
+        return ""
+    day = date_format(localtime(case.withdrawn_at), "DATE_FORMAT")
+    return _("Ni återkallade er ansökan den %(day)s. Det finns därför inte längre något för oss att pröva.") % {
+        "day": day
     }

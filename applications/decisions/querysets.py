@@ -19,8 +19,10 @@ class ProposalQuerySet(models.QuerySet[Any]):
 
     def with_all(self) -> "ProposalQuerySet":
         """With what the page of a proposal shows: its people, amounts, and the version that it is about."""
-        people_and_things = self.select_related("proposed_by", "sent_back_by", "submission", "case__call")
-        return people_and_things.defer("submission__content").prefetch_related("amounts", "submission__amounts")
+        people_and_things = self.select_related("proposed_by", "sent_back_by", "submission", "case__call", "replaces")
+        return people_and_things.defer("submission__content").prefetch_related(
+            "amounts", "submission__amounts", "replaces__amounts"
+        )
 
 
 class DecisionQuerySet(models.QuerySet[Any]):
@@ -28,7 +30,7 @@ class DecisionQuerySet(models.QuerySet[Any]):
         """Staff see the decisions in cases that they see as staff; a region its own, once they are released to it."""
         as_staff = Case.objects.visible_to_staff(user)
         as_region = Case.objects.visible_to_region(user).exclude(released_outcome="")
-        return self.filter(Q(case__in=as_staff) | Q(case__in=as_region))
+        return self.filter(Q(case__in=as_staff) | Q(case__in=as_region, release__isnull=False))
 
     def visible_to_staff(self, user: Any) -> "DecisionQuerySet":
         """What `user` may see in the capacity of staff alone."""
@@ -36,6 +38,10 @@ class DecisionQuerySet(models.QuerySet[Any]):
 
     def in_force(self) -> "DecisionQuerySet":
         return self.filter(is_in_force=True)
+
+    def held(self) -> "DecisionQuerySet":
+        """In force, and not told to the region."""
+        return self.in_force().filter(release__isnull=True)
 
 
 class ScenarioQuerySet(models.QuerySet[Any]):

@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from applications.calls.models import LetterText
+from applications.correspondence.hearing import HearingStanding
 from applications.decisions.amounts import YearRow
 from portal.ui.numbers import kronor
 
@@ -15,6 +17,8 @@ class Point:
 
     is_met: bool
     text: str
+    # The name of the page of the case where it is put right, if there is one.
+    page: str = ""
 
 
 @dataclass(frozen=True)
@@ -29,6 +33,8 @@ class Facts:
     decider_has_declared: bool
     is_about_newest_version: bool
     rows: list[YearRow]
+    # Where hearing the region stands, for a decision against it in a call that demands it; else none.
+    hearing: HearingStanding | None = None
 
 
 def points(facts: Facts) -> list[Point]:
@@ -41,6 +47,7 @@ def points(facts: Facts) -> list[Point]:
         _presenters_conflict(facts),
         _deciders_declaration(facts),
         _version(facts),
+        *([_hearing(facts.hearing)] if facts.hearing else []),
         *([_budget(facts)] if facts.rows else []),
     ]
 
@@ -95,6 +102,22 @@ def _version(facts: Facts) -> Point:
     if facts.is_about_newest_version:
         return Point(True, _("Förslaget gäller den senaste versionen av ansökan"))
     return Point(False, _("Ansökan har ändrats sedan förslaget gjordes. Skicka tillbaka förslaget."))
+
+
+def _hearing(hearing: HearingStanding) -> Point:
+    page = "correspondence:hearing"
+    if hearing.was_heard:
+        return Point(True, _("Regionen har fått yttra sig"), page)
+    if hearing.waits_until:
+        text = _("Regionen kan yttra sig till och med %(day)s. Vänta på yttrandet, eller tills den dagen har gått.")
+        return Point(False, text % {"day": date_format(hearing.waits_until, "DATE_FORMAT")}, page)
+    if hearing.waived_why:
+        return Point(True, _("Det är noterat varför regionen inte behöver yttra sig"), page)
+    text = _(
+        "Regionen har inte fått yttra sig. Handläggaren behöver be om yttrande, eller notera varför det är "
+        "uppenbart obehövligt."
+    )
+    return Point(False, text, page)
 
 
 def _budget(facts: Facts) -> Point:

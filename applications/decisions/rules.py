@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from applications.calls.models import Call, Outcome
 from applications.cases.models import Case
 from applications.cases.rules import has_declared_conflict, is_free_of_conflict, may_handle, represents_the_applicant
+from applications.cases.states import Stage
 from applications.decisions.models import Decision, Proposal
 from portal.accounts.rules import is_case_officer, is_decision_maker
 
@@ -44,6 +45,20 @@ def is_free_of_conflict_in_decided_case(user: Any, decision: Decision) -> bool:
 
 
 may_release = is_decision_maker & is_free_of_conflict_in_decided_case
+
+
+def why_not_replace(case: Case, decision: Decision) -> str:
+    """Why another decision can't be proposed in the place of this one; "" when it can."""
+    if not decision.is_in_force:
+        return _("Beslutet är redan ersatt av ett nytt.")
+    if decision.is_released and case.stage != Stage.NOTIFIED:
+        return _("Beslutet är på väg till regionen. Vänta tills brevet är framme.")
+    if case.withdrawn_at and decision.outcome == Outcome.CLOSE:
+        return _("Ärendet är avskrivet, så det finns inget att ersätta.")
+    if Proposal.objects.awaiting_decision().filter(case=case).exists():
+        return _("Det finns redan ett förslag som väntar på beslut i ärendet.")
+    return ""
+
 
 # Decisions by which some application was weighed against others, unlike one that closes or dismisses it unread.
 _ON_THE_MERITS = (Outcome.GRANT, Outcome.GRANT_IN_PART, Outcome.REJECT)

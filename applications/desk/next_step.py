@@ -11,13 +11,14 @@ from django.utils.translation import gettext as _
 from applications.cases.models import Case
 from applications.cases.rules import declaration_of, has_an_officer, is_officer_of, may_handle, may_take
 from applications.cases.states import Stage
-from applications.decisions.models import Proposal
+from applications.decisions.models import Decision, Proposal
 from applications.decisions.rules import may_become_decider, may_propose
 from applications.reviews.queries import has_handed_in
 from applications.reviews.rules import is_assessor_of, may_assess, may_check
 from applications.submissions.actions import CAN_BE_ASKED
 from applications.submissions.models import SupplementRequest
 from applications.submissions.supplementing import open_request
+from portal.accounts.rules import is_decision_maker
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,11 @@ def next_step(user: Any, case: Case) -> NextStep:
         return _to_close(user, case)
     if case.stage in CAN_BE_ASKED and (asked := open_request(case)):
         return _to_wait(user, case, asked)
+    if (
+        case.stage in {Stage.DECIDED, Stage.NOTIFIED}
+        and Proposal.objects.awaiting_decision().filter(case=case).exists()
+    ):
+        return _to_decide(user, case)
     return _STEPS[Stage(case.stage)](user, case)
 
 
@@ -118,7 +124,22 @@ def _to_decide(user: Any, case: Case) -> NextStep:
 
 
 def _to_send(user: Any, case: Case) -> NextStep:
+    if Decision.objects.held().filter(case=case).exists():
+        return _to_release(user, case)
     return NextStep(_("Beslutet är fattat. Brevet görs av sig självt och regionen får veta när det är klart."))
+
+
+def _to_release(user: Any, case: Case) -> NextStep:
+    """A decision that is held; or one that its region has withdrawn in the meantime, which is to be replaced."""
+    if case.withdrawn_at:
+        text = _("Regionen återkallade ansökan innan den fick besked. Beslutet ska ersättas med en avskrivning.")
+        if not may_propose(user, case):
+            return NextStep(text)
+        return NextStep(text, _("Föreslå avskrivning"), reverse("decisions:replace", args=[case.pk]), is_mine=True)
+    text = _("Beslutet är fattat men inte släppt, så regionen vet inget om det.")
+    if not is_decision_maker(user):
+        return NextStep(text)
+    return NextStep(text, _("Släpp beslut"), reverse("deciding:held"), is_mine=True)
 
 
 def _done(user: Any, case: Case) -> NextStep:

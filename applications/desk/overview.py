@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from applications.cases.models import Case
 from applications.cases.states import CAN_BE_HANDED_IN, Stage
+from applications.correspondence.hearing import hearings_of
 from applications.decisions.models import Proposal
 from applications.letters.models import Letter
 from applications.reviews.models import Assessment, CompletenessCheck
@@ -32,6 +33,7 @@ class CaseOverview:
     versions: list[Any]
     check: Any
     supplements: list[Any]
+    hearings: list[Any]
     assessments: list[Any]
     proposal: Any
     decision: Any
@@ -48,6 +50,7 @@ def case_overview(case: Case) -> CaseOverview:
         versions=versions,
         check=CompletenessCheck.objects.filter(case=case).select_related("done_by").first(),
         supplements=list(case.supplement_requests.order_by("pk")),
+        hearings=hearings_of(case),
         assessments=list(Assessment.objects.counted().filter(case=case).select_related("assessor")),
         proposal=case.proposals.filter(state=Proposal.State.OPEN).select_related("proposed_by").first(),
         decision=decision,
@@ -80,6 +83,7 @@ def _steps_taken(case: Case, overview: CaseOverview) -> Iterator[Step]:
             yield Step(_("Kompletteringen kom in"), "done", late, asked.answered_at)
         if ended := given_up_at(case, asked):
             yield Step(_("Kompletteringen kom aldrig in"), "done", _("begäran avslutades"), ended)
+    yield from _of_hearings(overview.hearings)
     for assessment in overview.assessments:
         yield Step(_("Bedömd av %(name)s") % {"name": assessment.assessor}, "done", at=assessment.handed_in_at)
     if case.withdrawn_at:
@@ -95,6 +99,14 @@ def _steps_taken(case: Case, overview: CaseOverview) -> Iterator[Step]:
     if letter and letter.acknowledged_at:
         by = str(letter.acknowledged_by)
         yield Step(_("Regionen har tagit del av beslutet"), "done", by, letter.acknowledged_at)
+
+
+def _of_hearings(hearings: list[Any]) -> Iterator[Step]:
+    for hearing in hearings:
+        day = date_format(hearing.due_on, "DATE_FORMAT")
+        yield Step(_("Yttrande begärt"), "done", _("senast %(day)s") % {"day": day}, hearing.asked_at)
+        if answer := hearing.answered_as:
+            yield Step(_("Regionen yttrade sig"), "done", answer.message.sent_by_name, answer.message.sent_at)
 
 
 def _steps_ahead(case: Case, letter: Any) -> list[Step]:

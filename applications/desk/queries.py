@@ -26,6 +26,8 @@ from applications.desk.waiting import (
     about_for_staff,
     asked_of_region,
     decide_by,
+    heard_from_region,
+    hearing_tasks,
     message_tasks,
     officer_waits,
     supplement_tasks,
@@ -219,12 +221,14 @@ def _region_tasks(user: Any, region: Region, cases: list[Any], at: datetime) -> 
     # Mostly nothing of the kind waits, so that one question spares four.
     waits = Region.objects.filter(pk=region.pk).values(
         asked=Exists(asked),
+        heard=Exists(heard_from_region(user, region)),
         written=Exists(mine.filter(answer_awaited_from=Side.REGION)),
         infected=Exists(infected),
         letters=Exists(letters),
     )[0]
     return [
         *(supplement_tasks(asked, at) if waits["asked"] else ()),
+        *(hearing_tasks(heard_from_region(user, region), at) if waits["heard"] else ()),
         *(message_tasks(written_to_region(user, region)) if waits["written"] else ()),
         *(_infected_tasks(infected) if waits["infected"] and may_edit_for(user, region) else ()),
         *draft_tasks(user, region, cases, at),

@@ -18,7 +18,8 @@ from django.utils.translation import gettext_lazy
 from applications.calls.models import Outcome
 from applications.cases.models import Case
 from applications.cases.states import Stage
-from applications.correspondence.models import Message
+from applications.correspondence.hearing import hearings_of, is_waiting
+from applications.correspondence.models import Hearing, Message
 from applications.desk.overview import Step
 from applications.letters.models import Letter
 from applications.records.queries import events_for_region
@@ -55,9 +56,14 @@ class RegionCase:
     submissions: list[Submission]
     asked: SupplementRequest | None
     is_overdue: bool
+    # What the region may say its opinion of before we decide, and has not.
+    heard: Hearing | None
+    is_heard_late: bool
     # What the authority wrote last, while nobody of the region has answered.
     to_answer: Message | None
     letter: Letter | None
+    # The letters of decisions that the newest one replaces.
+    earlier: list[Letter]
     # The last day by which we count on having decided, and whether it has gone; from when one may ask for a decision.
     decided_by: date | None
     is_delayed: bool
@@ -72,7 +78,8 @@ def region_case(case: Case, *, at: datetime) -> RegionCase:
     submissions = list(case.submissions.defer("content").order_by("-number"))
     requests = requests_of(case)
     messages = list(case.messages.select_related("settled").order_by("-pk")[:SHOWN_MESSAGES])
-    letter = _released_letter(case)
+    letters = _delivered_letters(case)
+    letter = letters[0] if letters else None
     asked = next((request for request in requests if request.is_open), None)
     is_over = bool(case.released_outcome)
     stands = not is_over and case.withdrawn_at is None
@@ -82,18 +89,27 @@ def region_case(case: Case, *, at: datetime) -> RegionCase:
         *_of_versions(case, submissions, requests),
         *_of_supplements(case, requests),
         *_of_messages(case, messages),
-        *_of_the_case(case, letter),
+        *_of_the_case(case),
+        *_of_letters(case, letters),
         *(_of_appeals(case) if is_over else ()),
     ]
     newest = messages[0] if messages else None
+    hearings = hearings_of(case)
+    heard = next((each for each in hearings if each.answered_as is None and is_waiting(each, case)), None)
+    events += _of_hearings(case, hearings)
     return RegionCase(
         steps=list(_steps(case, submissions, asked, letter, decided_by)),
         events=sorted(events, key=lambda event: event.at, reverse=True),
         submissions=submissions,
         asked=asked,
         is_overdue=asked is not None and asked.is_overdue_on(localdate(at)),
-        to_answer=newest if newest and not newest.is_from_region and not newest.settled_as else None,
+        heard=heard,
+        is_heard_late=heard is not None and localdate(at) > heard.due_on,
+        to_answer=newest
+        if newest and not newest.is_from_region and not newest.settled_as and not (heard and heard.message == newest)
+        else None,
         letter=letter,
+        earlier=letters[1:],
         decided_by=None if is_over else decided_by,
         is_delayed=not is_over and decided_by is not None and localdate(at) > decided_by,
         may_ask_on=may_ask_on if stands else None,
@@ -102,11 +118,12 @@ def region_case(case: Case, *, at: datetime) -> RegionCase:
     )
 
 
-def _released_letter(case: Case) -> Letter | None:
+def _delivered_letters(case: Case) -> list[Letter]:
+    """What the region has been told, newest first: the first is what it knows to be in force."""
     if not case.released_outcome:
-        return None
-    letters = Letter.objects.delivered().filter(decision__case=case)
-    return letters.select_related("acknowledged_by").order_by("-pk").first()
+        return []
+    letters = Letter.objects.delivered().filter(decision__case=case).select_related("acknowledged_by", "decision")
+    return list(letters.prefetch_related("decision__amounts").order_by("-pk"))
 
 
 def _day(case: Case, months: int | None) -> date | None:
@@ -174,6 +191,15 @@ def _of_supplements(case: Case, requests: list[SupplementRequest]) -> Iterator[E
                 yield Event(more.answered_at, text, url)
 
 
+def _of_hearings(case: Case, hearings: list[Hearing]) -> Iterator[Event]:
+    url = reverse("correspondence:hearing", args=[case.pk])
+    for hearing in hearings:
+        yield Event(hearing.asked_at, _("Vi bad er yttra er innan vi beslutar"), url)
+        if hearing.answered_as:
+            text = _("%(name)s yttrade sig") % {"name": hearing.answered_as.message.sent_by_name}
+            yield Event(hearing.answered_as.message.sent_at, text, url)
+
+
 def _of_messages(case: Case, messages: list[Message]) -> Iterator[Event]:
     url = reverse("correspondence:messages", args=[case.pk])
     for message in messages:
@@ -181,7 +207,7 @@ def _of_messages(case: Case, messages: list[Message]) -> Iterator[Event]:
         yield Event(message.sent_at, text % {"name": message.sent_by_name}, f"{url}#message-{message.pk}")
 
 
-def _of_the_case(case: Case, letter: Letter | None) -> Iterator[Event]:
+def _of_the_case(case: Case) -> Iterator[Event]:
     entries = AuditEntry.objects.filter(subject=case.audit_subject, event__in=_OFFICERS)
     for event, at in entries.values_list("event", "at"):
         yield Event(at, str(_OFFICERS[event]))
@@ -189,10 +215,17 @@ def _of_the_case(case: Case, letter: Letter | None) -> Iterator[Event]:
         yield Event(reopening.opened_at, _("Ni öppnade ansökan för ändring"))
     if case.withdrawn_at:
         yield Event(case.withdrawn_at, _("Ni återkallade ansökan"))
-    if letter and letter.delivered_at:
-        yield Event(letter.delivered_at, _("Ni fick beslutet"), reverse("letters:letter", args=[case.pk]))
-    if letter and letter.acknowledged_at:
-        yield Event(letter.acknowledged_at, _("Ni bekräftade att ni har tagit del av beslutet"))
+
+
+def _of_letters(case: Case, letters: list[Letter]) -> Iterator[Event]:
+    url = reverse("letters:letter", args=[case.pk])
+    for letter in letters:
+        is_first = letter.decision.replaces_id is None
+        text = _("Ni fick beslutet") if is_first else _("Ni fick ett nytt beslut, som ersätter det tidigare")
+        if letter.delivered_at:
+            yield Event(letter.delivered_at, text, url if letter == letters[0] else "")
+        if letter.acknowledged_at:
+            yield Event(letter.acknowledged_at, _("Ni bekräftade att ni har tagit del av beslutet"))
 
 
 def _of_appeals(case: Case) -> Iterator[Event]:

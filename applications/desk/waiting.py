@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from applications.calls.deadline import ApplicationTime
 from applications.cases.models import Case
 from applications.cases.querysets import officer_at_work
-from applications.correspondence.models import Message
+from applications.correspondence.hearing import to_be_heard
+from applications.correspondence.models import Hearing, Message
 from applications.correspondence.queries import waiting_for_authority, waiting_for_region
 from applications.letters.models import Letter
 from applications.letters.queries import left_long_enough, letters_left_unread
@@ -68,8 +69,13 @@ def asked_of_region(user: Any, region: Region) -> QuerySet[SupplementRequest]:
 
 
 def written_to_region(user: Any, region: Region) -> QuerySet[Message]:
-    """What the authority wrote last in the region's cases."""
-    return waiting_for_region(user).filter(case__region=region)
+    """What the authority wrote last in the region's cases, but for what has a page of its own to answer it on."""
+    return waiting_for_region(user).filter(case__region=region, hearing__isnull=True)
+
+
+def heard_from_region(user: Any, region: Region) -> QuerySet[Hearing]:
+    """What the region may say its opinion of before we decide."""
+    return to_be_heard(user).filter(case__region=region)
 
 
 def supplement_tasks(requests: QuerySet[SupplementRequest], at: datetime) -> Iterator[Task]:
@@ -82,6 +88,19 @@ def supplement_tasks(requests: QuerySet[SupplementRequest], at: datetime) -> Ite
             "pencil-square",
             due_on=request.due_on,
             is_late=request.is_overdue_on(today),
+        )
+
+
+def hearing_tasks(hearings: QuerySet[Hearing], at: datetime) -> Iterator[Task]:
+    today = localdate(at)
+    for hearing in hearings.order_by("due_on", "pk")[:SHOWN_TASKS]:
+        yield Task(
+            _("Yttra er innan vi beslutar"),
+            reverse("correspondence:hearing", args=[hearing.case_id]),
+            about_for_region(hearing.case),
+            "chat-square-text",
+            due_on=hearing.due_on,
+            is_late=hearing.due_on < today,
         )
 
 

@@ -2,40 +2,23 @@
 
 from calendar import monthrange
 from datetime import date, timedelta
-from functools import cache
 from typing import Literal
 
-import holidays
+from applications.cases.working_days import MOST_DAYS, USUAL_DAYS, is_working_day, usual_due_day, working_day_from
 
-# What the region gets to answer in unless the officer says otherwise, and never more than.
-USUAL_DAYS = 14
-MOST_DAYS = 366
+__all__ = [
+    "MOST_DAYS",
+    "USUAL_DAYS",
+    "is_working_day",
+    "months_after",
+    "reminder_due",
+    "usual_due_day",
+    "working_day_from",
+]
+
 # How long before its last day a request is reminded of, and for how long after it.
 REMINDED_BEFORE = timedelta(days=3)
 REMINDED_AFTER = timedelta(days=14)
-
-
-@cache
-def _days_off(year: int) -> frozenset[date]:
-    """Holidays, and the eves of midsummer, Christmas and the new year, which lagen (1930:173) 2 § counts with them."""
-    return frozenset(holidays.country_holidays("SE", years=year, categories=("public", "de_facto")))
-
-
-def is_working_day(day: date) -> bool:
-    """Whether something may fall due on that day: no Saturday, Sunday or holiday (lagen 1930:173)."""
-    return day.weekday() < 5 and day not in _days_off(day.year)  # noqa: PLR2004 - Saturday is 5
-
-
-def working_day_from(day: date) -> date:
-    """The day itself, or the first working day after it."""
-    while not is_working_day(day):
-        day += timedelta(days=1)
-    return day
-
-
-def usual_due_day(today: date) -> date:
-    """The last day to suggest for what is asked for today."""
-    return working_day_from(today + timedelta(days=USUAL_DAYS))
 
 
 def months_after(day: date, months: int) -> date:

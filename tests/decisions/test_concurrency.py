@@ -12,6 +12,7 @@ from applications.calls.models import CallYear, Outcome
 from applications.cases.states import Stage
 from applications.decisions.models import Decision
 from tests.factories.calls import call
+from tests.factories.cases import no_conflict
 from tests.factories.decisions import assessed_case, decider, proposal
 
 pytestmark = [
@@ -86,3 +87,65 @@ def test_a_decision_and_a_sending_back_at_the_same_instant_are_one_of_them(now):
     waiting.case.refresh_from_db()
     assert (waiting.state, waiting.case.stage) in {("decided", Stage.DECIDED), ("sent_back", Stage.ASSESSING)}
     assert Decision.objects.count() == (waiting.state == "decided")
+
+
+def test_batches_with_the_same_cases_in_other_orders_at_the_same_instant_never_lock_each_other_out(now):
+    """Two decision makers decide on overlapping sets, and a third on one of them: the money is taken once."""
+    one_call = call(year_budget=1_200_000)
+    waiting = [
+        proposal(
+            assessed_case(stage=Stage.PROPOSED, call=one_call, code=code, amounts={year: 600_000}),
+            outcome=Outcome.GRANT,
+            amounts={year: 600_000},
+        )
+        for code, year in (("20", 2024), ("12", 2022), ("14", 2024), ("25", 2022))
+    ]
+    deciders = [decider(waiting[0].case) for _each in range(3)]
+    for each in waiting[1:]:
+        for person in deciders:
+            no_conflict(each.case, person)
+
+    def together(chosen, by):
+        return lambda: applications.decisions.actions.decide_together(
+            proposal_ids=[each.pk for each in chosen], by=by, at=now
+        )
+
+    results = at_once(
+        together(waiting, deciders[0]),
+        together(list(reversed(waiting)), deciders[1]),
+        decide(waiting[2], deciders[2], now),
+    )
+
+    assert all(isinstance(result, list | Decision | ValidationError) for result in results), results
+    made = Decision.objects.count()
+    assert made in {1, 4}
+    granted = sum(CallYear.objects.filter(call=one_call).values_list("granted", flat=True))
+    assert granted == 600_000 * made
+
+
+def test_batches_that_together_take_more_than_is_left_are_one_of_them(now):
+    one_call = call(year_budget=1_200_000)
+    waiting = [
+        proposal(
+            assessed_case(stage=Stage.PROPOSED, call=one_call, code=code, amounts={2023: 600_000}),
+            outcome=Outcome.GRANT,
+            amounts={2023: 600_000},
+        )
+        for code in ("20", "12", "14", "25")
+    ]
+    eva, maj = decider(waiting[0].case), decider(waiting[2].case)
+    no_conflict(waiting[1].case, eva)
+    no_conflict(waiting[3].case, maj)
+
+    results = at_once(
+        *[
+            lambda chosen=chosen, by=by: applications.decisions.actions.decide_together(
+                proposal_ids=[each.pk for each in chosen], by=by, at=now
+            )
+            for chosen, by in ((waiting[:2], eva), (waiting[2:], maj))
+        ]
+    )
+
+    assert sorted(type(result).__name__ for result in results) == ["ValidationError", "list"]
+    assert CallYear.objects.get(call=one_call, year=2023).granted == 1_200_000
+    assert Decision.objects.count() == 2

@@ -1,10 +1,12 @@
 """The check before deciding: each missing point alone stops a decision."""
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
 from applications.calls.models import LetterText
+from applications.correspondence.hearing import HearingStanding
 from applications.decisions.amounts import YearRow
 from applications.decisions.readiness import Facts, points, unmet
 
@@ -41,6 +43,26 @@ def test_unmet_is_nothing_when_everything_is_there():
 )
 def test_unmet_names_what_is_missing(change, says):
     assert says in " ".join(unmet(replace(READY, **change)))
+
+
+@pytest.mark.parametrize(
+    ("hearing", "says"),
+    [
+        (HearingStanding(), "Regionen har inte fått yttra sig"),
+        (HearingStanding(waits_until=date(2022, 11, 30)), "kan yttra sig till och med 30 november 2022"),
+    ],
+)
+def test_unmet_names_that_the_region_was_not_heard(hearing, says):
+    (text,) = unmet(replace(READY, hearing=hearing))
+
+    assert says in text
+
+
+@pytest.mark.parametrize(
+    "hearing", [HearingStanding(was_heard=True), HearingStanding(waived_why="Bara egna uppgifter.")]
+)
+def test_a_region_that_was_heard_or_need_not_be_stops_nothing(hearing):
+    assert unmet(replace(READY, hearing=hearing)) == []
 
 
 def test_points_of_a_proposal_without_money_leave_the_budget_out():

@@ -10,6 +10,7 @@ from applications.decisions.models import Decision, GrantedAmount, Proposal, Pro
 from portal.accounts.models import User
 from tests.factories.accounts import staff
 from tests.factories.cases import no_conflict, submitted_case
+from tests.factories.correspondence import heard
 from tests.factories.reviews import assessment
 from tests.factories.submissions import submission
 
@@ -29,8 +30,10 @@ def assessed_case(officer: User | None = None, **fields: Any) -> Case:
 
 
 def proposal(case: Case | None = None, amounts: dict[int, int] | None = None, **fields: Any) -> Proposal:
-    """A proposal that waits for a decision, to grant in part unless told otherwise."""
+    """A proposal that waits for a decision, to grant in part unless told otherwise; the region need not be heard."""
     case = case or assessed_case(stage=Stage.PROPOSED)
+    if fields.pop("is_heard", True):
+        heard(case, case.officer or staff("case_officer"))
     made = Proposal.objects.create(
         **{
             "case": case,

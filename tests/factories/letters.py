@@ -11,6 +11,7 @@ from applications.letters.models import Letter, Mailing
 from portal.accounts.models import User
 from tests.factories.accounts import staff
 from tests.factories.cases import submitted_case
+from tests.factories.correspondence import heard
 from tests.factories.submissions import AMOUNTS, submission
 
 PROPOSED = datetime(2022, 11, 21, 9, 0, tzinfo=UTC)
@@ -36,6 +37,7 @@ def granted_for(outcome: str) -> dict[int, int]:
 def proposal(outcome: str = Outcome.GRANT_IN_PART, case: Case | None = None, **fields: Any) -> Proposal:
     """A proposal that waits for its decision, with a handed-in version of its own."""
     case = case or submitted_case(stage=Stage.PROPOSED)
+    heard(case, fields.get("by") or staff("case_officer"))
     amounts = fields.pop("amounts", granted_for(outcome))
     version = fields.pop("submission", None) or submission(case)
     made = Proposal.objects.create(

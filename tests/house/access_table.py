@@ -195,6 +195,13 @@ ACCESS: dict[str, Line] = {
     "correspondence:messages": Line(REGION | STAFF_OF_CASE, hidden=OUTSIDERS),
     # The message that stands there is the authority's, and nothing that its own side could settle.
     "correspondence:settle": Line(WRITERS, hidden=OUTSIDERS | STAFF_OF_CASE, method="post"),
+    "correspondence:hearing": Line(REGION | STAFF_OF_CASE, hidden=OUTSIDERS),
+    "correspondence:waive_hearing": Line(
+        {"officer"}, hidden=BARRED_OFFICERS, method="post", posted={"why": "Bara regionens egna uppgifter."}
+    ),
+    "correspondence:move_hearing": Line(
+        {"officer"}, hidden=BARRED_OFFICERS, method="post", posted={"due_on": "2040-01-02"}
+    ),
     # Assessing
     "reviews:check": for_staff(),
     "reviews:table": Line(HANDLERS),
@@ -253,6 +260,9 @@ ACCESS: dict[str, Line] = {
     # Nobody chooses between cases of which they have a conflict of interest in one.
     "budget:choose": Line(PLANNERS - BARRED_OFFICERS, method="post"),
     "budget:let_go": Line(PLANNERS - BARRED_OFFICERS, method="post"),
+    "decisions:replace": Line(CAN_BE_OFFICERS, hidden=BARRED_OFFICERS, case="decided"),
+    "deciding:waiting": Line({"decision_maker"}),
+    "deciding:held": Line({"decision_maker"}),
     # Reminders
     "reminders:plan": Line(STAFF),
     # Letters
@@ -324,6 +334,16 @@ ALSO: list[tuple[str, Line]] = [
         "correspondence:messages",
         Line(WRITERS | {"officer"}, hidden=OUTSIDERS - WRITERS, method="post", posted={"text": "Hej"}),
     ),
+    # The region answers what it was sent; an officer of another case sends nothing.
+    (
+        "correspondence:hearing",
+        Line(
+            WRITERS | {"officer"},
+            hidden=OUTSIDERS - WRITERS,
+            method="post",
+            posted={"text": "Hej", "due_on": "2040-01-02"},
+        ),
+    ),
     ("submissions:draft_pdf", for_the_region(method="post")),
     ("submissions:reopen", Line({"signatory"}, hidden={"other_region"}, case="decided", method="post")),
     (
@@ -339,6 +359,16 @@ ALSO: list[tuple[str, Line]] = [
     (
         "decisions:propose",
         Line({"officer"}, hidden=BARRED_OFFICERS, case="assessing", method="post", posted=PROPOSED),
+    ),
+    (
+        "decisions:replace",
+        Line(
+            {"officer"},
+            hidden=BARRED_OFFICERS,
+            case="decided",
+            method="post",
+            posted={"ground": "reservation", **PROPOSED},
+        ),
     ),
     ("decisions:decide", Line({"decision_maker"}, case="proposed", method="post", posted=THE_PROPOSAL)),
     ("records:case_files", Line({"officer", "decision_maker"}, hidden=BARRED_OFFICERS, method="post")),

@@ -33,7 +33,7 @@ from portal.pages.models import Page
 from tests.factories.accounts import UserFactory, staff
 from tests.factories.calls import call
 from tests.factories.cases import ARRIVED, conflict, no_conflict, submitted_case
-from tests.factories.correspondence import message
+from tests.factories.correspondence import hearing, message
 from tests.factories.drafting import attachment, draft_of, full_draft
 from tests.factories.files import stored_file
 from tests.factories.letters import made_letter, mailing, proposal
@@ -79,6 +79,7 @@ class Cast:
         keep_board(Decision.objects.get(case=self.decided))
         self.more_time = _asked_for_more_time(self.handed_in, now)
         self.message = message(self.handed_in, by=self.people["officer"], side="authority")
+        self.hearing = hearing(self.handed_in, by=self.people["officer"])
         self.files = {"draft": attachment(self.draft).file, "handed_in": stored_file(by=self.people["editor"])}
         self.handed_in.submissions.get().files.add(self.files["handed_in"])
         self._make_records()
@@ -114,6 +115,7 @@ class Cast:
             "mailing_id": lambda: self.mailing.pk,
             "letter_id": lambda: getattr(self, case).decisions.get().letter.pk,
             "message_id": lambda: self.message.pk,
+            "hearing_id": lambda: self.hearing.pk,
             "proposal_id": lambda: getattr(self, case).proposals.get().pk,
             "case_file_id": lambda: self.case_file.pk,
             "disclosure_id": lambda: self.disclosure.pk,

@@ -90,6 +90,14 @@ class Call(AuditedModel):
         blank=True,
         help_text=_("Regionen påminns en gång. Lika många dagar senare får handläggaren veta det. Tomt: aldrig."),
     )
+    hears_before_refusal = models.BooleanField(
+        _("regionen hörs innan den nekas"),
+        default=True,
+        help_text=_(
+            "Avslag och delvis bifall beslutas först när regionen har fått yttra sig, eller det är noterat varför det "
+            "är uppenbart obehövligt (25 § förvaltningslagen)."
+        ),
+    )
     is_demo = models.BooleanField(_("påhittad utlysning"), default=False)
     published_at = models.DateTimeField(_("publicerad"), null=True, blank=True, editable=False)
 

@@ -6,9 +6,11 @@ Every action on a case locks the case's row, so one at a time acts on a case; ev
 
 from applications.decisions.actions.boards import freeze_board
 from applications.decisions.actions.deciding import decide
+from applications.decisions.actions.deciding_together import decide_together
 from applications.decisions.actions.proposing import lapse_proposal, propose_decision, send_back
 from applications.decisions.actions.proposing_plans import propose_scenario
-from applications.decisions.actions.releasing import release_decisions
+from applications.decisions.actions.releasing import expect_nothing_released, release_decisions
+from applications.decisions.actions.replacing import propose_replacement
 from applications.decisions.actions.scenarios import (
     archive_scenario,
     choose_scenario,
@@ -26,13 +28,16 @@ __all__ = [
     "choose_scenario",
     "copy_scenario",
     "decide",
+    "decide_together",
     "describe_scenario",
+    "expect_nothing_released",
     "freeze_board",
     "lapse_proposal",
     "let_go_of_scenario",
     "make_scenario",
     "order_solving",
     "propose_decision",
+    "propose_replacement",
     "propose_scenario",
     "release_decisions",
     "restore_scenario",

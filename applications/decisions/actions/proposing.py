@@ -127,7 +127,7 @@ def send_back(*, proposal_id: int, comment: str, by: Any, at: datetime) -> Propo
     proposal.state = Proposal.State.SENT_BACK
     proposal.sent_back_by, proposal.sent_back_at, proposal.sent_back_comment = by, at, comment.strip()
     proposal.save(update_fields=["state", "sent_back_by", "sent_back_at", "sent_back_comment"])
-    applications.cases.actions.move(case=case, to=Stage(proposal.came_from))
+    _go_back(case, proposal)
     portal.audit.actions.record(
         case, "proposal_sent_back", by=by, at=at, proposal=proposal, comment=proposal.sent_back_comment
     )
@@ -143,5 +143,11 @@ def lapse_proposal(*, case: Case, at: datetime) -> None:
     for proposal in case.proposals.awaiting_decision():
         proposal.state = Proposal.State.LAPSED
         proposal.save(update_fields=["state"])
-        applications.cases.actions.move(case=case, to=Stage(proposal.came_from))
+        _go_back(case, proposal)
         portal.audit.actions.record(case, "proposal_lapsed", by=None, at=at, proposal=proposal)
+
+
+def _go_back(case: Case, proposal: Proposal) -> None:
+    """A case whose decision was to be replaced never left its stage."""
+    if proposal.replaces_id is None:
+        applications.cases.actions.move(case=case, to=Stage(proposal.came_from))

@@ -2,7 +2,7 @@
 
 from applications.decisions.models.boards import Board, DecisionBoard
 from applications.decisions.models.decisions import Decision, GrantedAmount, Release
-from applications.decisions.models.proposals import Proposal, ProposedAmount
+from applications.decisions.models.proposals import Ground, Proposal, ProposedAmount
 from applications.decisions.models.scenarios import Scenario, ScenarioAmount, ScenarioLock, Solving
 
 __all__ = [
@@ -10,6 +10,7 @@ __all__ = [
     "Decision",
     "DecisionBoard",
     "GrantedAmount",
+    "Ground",
     "Proposal",
     "ProposedAmount",
     "Release",

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from applications.calls.models import LetterTextVersion, Outcome
 from applications.cases.models import Case
-from applications.decisions.models.proposals import Proposal
+from applications.decisions.models.proposals import Ground, Proposal
 from applications.decisions.querysets import DecisionQuerySet
 from applications.submissions.models import Submission
 
@@ -65,6 +65,8 @@ class Decision(models.Model):
         verbose_name=_("ersätter"),
     )
 
+    ground = models.CharField(_("grund för att ersätta"), max_length=12, choices=Ground.choices, blank=True)
+
     objects = DecisionQuerySet.as_manager()
 
     class Meta:
@@ -76,6 +78,10 @@ class Decision(models.Model):
                 condition=~Q(decided_by=F("presented_by")),
                 name="decisions_decision_not_by_proposer",
                 violation_error_message=_("Den som har föreslagit beslutet kan inte också fatta det."),
+            ),
+            models.CheckConstraint(
+                condition=Q(replaces__isnull=True, ground="") | (Q(replaces__isnull=False) & ~Q(ground="")),
+                name="decisions_decision_replaces_on_ground",
             ),
             models.UniqueConstraint(
                 fields=["case"],
@@ -92,6 +98,15 @@ class Decision(models.Model):
     def condition_list(self) -> list[str]:
         """The conditions one by one."""
         return self.conditions.splitlines()
+
+    @property
+    def participant_list(self) -> list[str]:
+        """The names of those who took part beside who decided and who presented."""
+        return self.participants.splitlines()
+
+    @property
+    def granted_by_year(self) -> dict[int, int]:
+        return {row.year: row.amount for row in self.amounts.all()}
 
     @property
     def is_released(self) -> bool:

@@ -11,6 +11,25 @@ from applications.decisions.querysets import ProposalQuerySet
 from applications.submissions.models import Submission
 
 
+class Ground(models.TextChoices):
+    """On what ground a decision is replaced by another (förvaltningslagen 36–38 §§). The database keeps the names."""
+
+    SLIP = "slip", _("Rättelse: uppenbart skrivfel, räknefel eller liknande förbiseende (36 §)")
+    WRONG = "wrong", _("Beslutet är fel och ändras utan nackdel för regionen (37 § första stycket och 38 §)")
+    RESERVATION = "reservation", _("Till nackdel: beslutet har ett förbehåll om att det får återkallas (37 §)")
+    SAFETY = "safety", _("Till nackdel: tvingande säkerhetsskäl kräver det (37 §)")
+    FALSE_DATA = "false_data", _("Till nackdel: regionen har lämnat oriktiga eller vilseledande uppgifter (37 §)")
+    WITHDRAWN = "withdrawn", _("Regionen återkallade ansökan innan den fick besked")
+
+    @property
+    def is_correction(self) -> bool:
+        return self == Ground.SLIP
+
+    @property
+    def allows_worse(self) -> bool:
+        return self != Ground.WRONG
+
+
 class Proposal(models.Model):
     """What the presenting officer (föredragande) proposes. It never changes: sent back, a new one is made."""
 
@@ -34,6 +53,16 @@ class Proposal(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("föredragande")
     )
     proposed_at = models.DateTimeField(_("föreslaget"))
+    # The decision that this one would replace, and on what ground; none for a first decision.
+    replaces = models.ForeignKey(
+        "decisions.Decision",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="proposed_replacements",
+        verbose_name=_("ersätter"),
+    )
+    ground = models.CharField(_("grund för att ersätta"), max_length=12, choices=Ground.choices, blank=True)
     # Where the case stood before, so that it can be sent back there.
     came_from = models.CharField(_("läge innan"), max_length=12)
     sent_back_by = models.ForeignKey(
@@ -66,6 +95,11 @@ class Proposal(models.Model):
                 condition=~Q(state="sent_back")
                 | (Q(sent_back_by__isnull=False, sent_back_at__isnull=False) & ~Q(sent_back_comment="")),
                 name="decisions_proposal_sent_back_says_why",
+            ),
+            # Can a decision be replaced without a ground in the law? No.
+            models.CheckConstraint(
+                condition=Q(replaces__isnull=True, ground="") | (Q(replaces__isnull=False) & ~Q(ground="")),
+                name="decisions_proposal_replaces_on_ground",
             ),
         ]
 

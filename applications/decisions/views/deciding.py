@@ -30,9 +30,14 @@ def _case(request: HttpRequest, case_id: int) -> Case:
 def decide(request: HttpRequest, case_id: int) -> HttpResponse:
     """The decision maker reads the proposal, the check and the letter, and decides."""
     case = _case(request, case_id)
-    if request.method == "POST":
-        return _decide(request, case)
     proposal = queries.open_proposal(request.user, case)
+    if request.method == "POST":
+        form = DecideForm(request.POST, user=request.user, case=case, proposal=proposal)
+        if (answer := _decide(request, case, form)) is not None:
+            return answer
+    else:
+        initial = {"proposal": proposal.pk if proposal else None}
+        form = DecideForm(user=request.user, case=case, proposal=proposal, initial=initial)
     if proposal is None:
         return redirect("decisions:case", case.pk)
     assessments = assessments_shown_to(request.user, case)
@@ -41,14 +46,16 @@ def decide(request: HttpRequest, case_id: int) -> HttpResponse:
         "case": case,
         "tab": "decision",
         "shown": shown,
-        "points": readiness.points(queries.facts_of(proposal, request.user, shown.rows)),
-        "form": DecideForm(user=request.user, case=case, initial={"proposal": proposal.pk}),
+        "points": readiness.points(queries.facts_of(proposal, request.user, shown.rows, timezone.now())),
+        "form": form,
+        # What was sent may be about a proposal that another has come after: the page is about the one it shows.
+        "proposal_key": proposal.pk,
         "may_decide": rules.may_decide(request.user, proposal),
         "declaration_form": _declaration_to_make(request.user, proposal),
         "assessments": assessments,
         "total": total_of(assessments),
     }
-    return render(request, "decisions/decide.html", context)
+    return render(request, "decisions/decide.html", context, status=422 if form.errors else 200)
 
 
 def _declaration_to_make(user: Any, proposal: Proposal) -> DeclarationForm | None:
@@ -58,24 +65,37 @@ def _declaration_to_make(user: Any, proposal: Proposal) -> DeclarationForm | Non
     return None
 
 
-def _decide(request: HttpRequest, case: Case) -> HttpResponse:
-    form = DecideForm(request.POST, user=request.user, case=case)
+def _decide(request: HttpRequest, case: Case, form: DecideForm) -> HttpResponse | None:
+    """Where to go when it is decided, or when nothing is left to decide on; else None, and why stands on the form."""
     if not form.is_valid():
-        messages.error(request, " ".join(map(str, form.errors["proposal"])))
-        return redirect("decisions:decide", case.pk)
+        return _told(request, case, form)
     try:
         decision = applications.decisions.actions.decide(
-            proposal_id=form.cleaned_data["proposal"].pk, by=request.user, at=timezone.now()
+            proposal_id=form.cleaned_data["proposal"].pk,
+            is_held=form.cleaned_data["is_held"],
+            participant_ids=[person.pk for person in form.cleaned_data["participants"]],
+            dissent=form.cleaned_data["dissent"],
+            by=request.user,
+            at=timezone.now(),
         )
     except ValidationError as error:
-        for text in error.messages:
-            messages.error(request, text)
-        return redirect("decisions:decide", case.pk)
-    messages.success(
-        request,
+        form.add_error(None, ValidationError(error.messages))
+        return _told(request, case, form)
+    text = (
         _("Beslutet är fattat: %(outcome)s. Brevet görs nu och regionen får besked när det är klart.")
-        % {"outcome": decision.get_outcome_display().lower()},
+        if decision.is_released
+        else _("Beslutet är fattat: %(outcome)s. Regionen får inget veta förrän beslutet släpps.")
     )
+    messages.success(request, text % {"outcome": decision.get_outcome_display().lower()})
+    return redirect("decisions:case", case.pk)
+
+
+def _told(request: HttpRequest, case: Case, form: DecideForm) -> HttpResponse | None:
+    """Say why it is not decided on the page where the decision stands, unless the form is still to be shown."""
+    if queries.open_proposal(request.user, case) is not None:
+        return None
+    for texts in form.errors.values():
+        messages.error(request, " ".join(map(str, texts)))
     return redirect("decisions:case", case.pk)
 
 

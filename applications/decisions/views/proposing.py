@@ -32,11 +32,17 @@ def case(request: HttpRequest, case_id: int) -> HttpResponse:
     """Where the decision of a case stands: decided, proposed, sent back or not begun."""
     case = _case(request, case_id)
     proposal = queries.open_proposal(request.user, case)
+    decision = queries.decision_in_force(request.user, case)
     context = {
         "case": case,
         "tab": "decision",
-        "decision": queries.decision_in_force(request.user, case),
+        "decision": decision,
+        "may_release": decision is not None and rules.may_release(request.user, decision),
         "shown": queries.on_page(proposal),
+        "earlier": queries.earlier_decisions(request.user, case) if decision else [],
+        "may_replace": decision is not None
+        and rules.may_propose(request.user, case)
+        and not rules.why_not_replace(case, decision),
         "sent_back": queries.sent_back_proposals(request.user, case),
         "may_propose": rules.may_propose(request.user, case) and case.stage in queries.OUTCOMES,
         "may_decide": proposal is not None and rules.may_become_decider(request.user, proposal),
@@ -90,4 +96,7 @@ def _proposal_form(request: HttpRequest, case: Case, before: Proposal | None, pl
     usual = queries.usual_conditions(case.call)
     if (typed := typed_in(request)) is not None:
         return ProposalForm(typed, outcomes=outcomes, rows=rows, usual=usual)
-    return ProposalForm(outcomes=outcomes, rows=rows, usual=usual, initial=queries.first_words(rows, before, planned))
+    words = queries.first_words(rows, before, planned)
+    if case.withdrawn_at:
+        words = {"outcome": Outcome.CLOSE, "reasons": queries.closing_reasons(case), **words}
+    return ProposalForm(outcomes=outcomes, rows=rows, usual=usual, initial=words)

@@ -40,7 +40,9 @@ def withdraw_application(*, case_id: int, reason: str, by: Any, arrived_at: date
         return withdrawn
     if why_not := rules.why_not_withdraw(case):
         raise ValidationError(why_not, code="not_withdrawn")
-    applications.cases.actions.expect_stage_for_region(case, *CAN_BE_HANDED_IN, Stage.PROPOSED)
+    # Also when it is decided and the region does not know: to refuse would tell it. The room of decisions refuses what
+    # is on its way to the region.
+    applications.cases.actions.expect_stage_for_region(case, *CAN_BE_HANDED_IN, Stage.PROPOSED, Stage.DECIDED)
     if len(reason) > REASON_LENGTH:
         text = _("Texten är %(over)s tecken för lång. Den får vara högst %(limit)s tecken.")
         over = {"over": len(reason) - REASON_LENGTH, "limit": REASON_LENGTH}

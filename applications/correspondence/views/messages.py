@@ -13,7 +13,7 @@ from applications.cases.models import Case, Side
 from applications.cases.rules import declaration_of, is_officer_of
 from applications.correspondence import queries, rules
 from applications.correspondence.forms import MessageForm
-from applications.correspondence.models import Message
+from applications.correspondence.models import Hearing, Message
 from portal.accounts.access import open_to
 from portal.accounts.rules import handles_cases
 from portal.accounts.unsent import typed_in
@@ -21,7 +21,7 @@ from portal.requests import PortalRequest
 from regions.rules import acts_for_a_region
 
 
-def _case(request: HttpRequest, case_id: int) -> tuple[Case, Side]:
+def case_and_side(request: HttpRequest, case_id: int) -> tuple[Case, Side]:
     """The case, and for which side this person sees it: nobody sees one for both."""
     for side, seen in (
         (Side.REGION, Case.objects.visible_to_region(request.user)),
@@ -36,7 +36,7 @@ def _case(request: HttpRequest, case_id: int) -> tuple[Case, Side]:
 @require_http_methods(["GET", "HEAD", "POST"])
 def messages(request: PortalRequest, case_id: int) -> HttpResponse:
     """What the region and the authority have written to each other in the case, and the form to write more."""
-    case, side = _case(request, case_id)
+    case, side = case_and_side(request, case_id)
     form = MessageForm(typed_in(request))
     if request.method == "POST" and form.is_valid():
         try:
@@ -61,6 +61,7 @@ def messages(request: PortalRequest, case_id: int) -> HttpResponse:
         "may_write": form.is_bound or rules.may_write[side](request.user, case),
         "must_declare": is_officer_of(request.user, case) and declaration_of(request.user, case) is None,
         "thread": queries.thread(case, side, request.GET.get("page", "")),
+        "hearing": Hearing.objects.waiting().filter(case=case).first(),
         "now": timezone.now(),
     }
     template = "correspondence/messages_for_region.html" if side == Side.REGION else "correspondence/messages.html"
@@ -71,7 +72,7 @@ def messages(request: PortalRequest, case_id: int) -> HttpResponse:
 @require_POST
 def settle(request: HttpRequest, case_id: int, message_id: int) -> HttpResponse:
     """What the other side wrote last needs no answer."""
-    case, side = _case(request, case_id)
+    case, side = case_and_side(request, case_id)
     get_object_or_404(Message.objects.exclude(side=side), case=case, pk=message_id)
     try:
         applications.correspondence.actions.settle_message(

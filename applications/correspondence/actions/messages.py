@@ -10,6 +10,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 import applications.cases.actions
 import portal.audit.actions
@@ -22,6 +23,8 @@ from applications.correspondence.notices import MESSAGE
 from portal.accounts.access import require
 from regions.queries import people_of
 
+_FROM = gettext_lazy("Meddelande från %(name)s")
+
 
 @transaction.atomic
 def send_message(
@@ -33,17 +36,29 @@ def send_message(
     `arrived_at`, the moment when the request reached us. `key` comes with the form: the same form sent twice is one
     message. Raises Case.DoesNotExist, PermissionDenied, and ValidationError for an empty text or one that is too long.
     """
-    case = _lock(case_id, side, by)
-    text = _read(text)
+    case = lock_for(case_id, side, by)
     sent = Message.objects.filter(case=case, sent_by=by, key=key).first()
     if sent is not None:
-        if sent.text == text:
+        if sent.text == _read(text):
             return sent
         # Another text, written in a page that was gone back to, is another message.
         key = uuid.uuid4()
+    message = write(case, side, text, key, by=by, arrived_at=arrived_at, at=at)
+    _tell(message, at=at)
+    return message
+
+
+def write(
+    case: Case, side: Side, text: str, key: uuid.UUID, *, by: Any, arrived_at: datetime, at: datetime, title: Any = None
+) -> Message:
+    """Keep a message in a locked case and enter it in the register, under `title` or its writer's name.
+
+    The caller has checked who writes, and tells the other side. Raises ValidationError for a text that is no text.
+    """
+    text = _read(text)
     message = Message.objects.create(
         case=case,
-        document=_enter(case, side, text, by, arrived_at),
+        document=_enter(case, side, text, title or _FROM, by=by, arrived_at=arrived_at),
         key=key,
         side=side,
         text=text,
@@ -55,7 +70,6 @@ def send_message(
     portal.audit.actions.record(
         case, "message_sent", by=by, at=at, message=message, side=str(side), document=case.last_document
     )
-    _tell(message, at=at)
     return message
 
 
@@ -66,7 +80,7 @@ def settle_message(*, message_id: int, side: Side, by: Any, at: datetime) -> Set
     Raises Message.DoesNotExist, PermissionDenied, and ValidationError when the other has written more since.
     """
     message = Message.objects.exclude(side=side).select_related("document").get(pk=message_id)
-    case = _lock(message.case_id, side, by)
+    case = lock_for(message.case_id, side, by)
     if settled := Settled.objects.filter(message=message).first():
         return settled
     if Message.objects.filter(case=case, pk__gt=message.pk).exists():
@@ -78,7 +92,8 @@ def settle_message(*, message_id: int, side: Side, by: Any, at: datetime) -> Set
     return Settled.objects.create(message=message, settled_by=by, settled_at=at)
 
 
-def _lock(case_id: int, side: Side, by: Any) -> Case:
+def lock_for(case_id: int, side: Side, by: Any) -> Case:
+    """The locked case, for one who writes for that side. Raises Case.DoesNotExist and PermissionDenied."""
     seen = Case.objects.visible_to_region(by) if side == Side.REGION else Case.objects.visible_to_staff(by)
     case: Case = seen.locked().get(pk=case_id)
     refusal = (
@@ -101,7 +116,7 @@ def _read(text: str) -> str:
     return text
 
 
-def _enter(case: Case, side: Side, text: str, by: Any, arrived_at: datetime) -> Document:
+def _enter(case: Case, side: Side, text: str, title: Any, *, by: Any, arrived_at: datetime) -> Document:
     """The register is kept in Swedish, whatever language the person who writes has."""
     with translation.override("sv"):
         is_in = side == Side.REGION
@@ -109,7 +124,7 @@ def _enter(case: Case, side: Side, text: str, by: Any, arrived_at: datetime) -> 
             case=case,
             direction=Document.Direction.IN if is_in else Document.Direction.OUT,
             at=arrived_at,
-            title=_("Meddelande från %(name)s") % {"name": by},
+            title=str(title) % {"name": by},
             party=case.region.name,
             sha256=hashlib.sha256(text.encode()).hexdigest(),
         )

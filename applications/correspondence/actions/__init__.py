@@ -1,0 +1,8 @@
+"""Writing to the other side in a case, and hearing the region. Called through this package:
+`applications.correspondence.actions.send_message(…)`.
+"""
+
+from applications.correspondence.actions.hearings import answer_hearing, ask_hearing, move_hearing, waive_hearing
+from applications.correspondence.actions.messages import send_message, settle_message
+
+__all__ = ["answer_hearing", "ask_hearing", "move_hearing", "send_message", "settle_message", "waive_hearing"]
