@@ -1,6 +1,7 @@
 """What the authority does with a case that was handed in, from taking it to the letter."""
 
 import applications.cases.actions
+import applications.correspondence.actions
 import applications.decisions.actions
 import applications.letters.actions
 import applications.reviews.actions
@@ -80,6 +81,13 @@ def _decide(play: Play) -> None:
         by=play.officer,
         at=clock.next(hours=24),
     )
+    if outcome in {"grant_in_part", "reject"}:
+        applications.correspondence.actions.waive_hearing(
+            case_id=case.pk,
+            why="Beslutet vilar bara på regionens egna uppgifter.",
+            by=play.officer,
+            at=clock.next(),
+        )
     if play.project.reached == "proposed":
         return
     applications.cases.actions.declare_conflict(case_id=case.pk, by=decider, has_conflict=False, at=clock.next())
