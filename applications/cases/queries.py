@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, QuerySet
 
 from applications.cases.models import Case, ConflictDeclaration
-from applications.cases.rules import has_an_officer
+from applications.cases.rules import has_an_officer, is_barred
 from portal.accounts.models import StaffRole, User
 from regions.models import Membership
 
@@ -31,9 +31,17 @@ def handlers_of(case: Case) -> list[Handler]:
     ]
 
 
+def conflicts_declared(case: Case) -> list[ConflictDeclaration]:
+    """The conflicts of interest that people at the authority have declared in a case, and how they were settled."""
+    return list(case.declarations.conflicts().select_related("person", "ruled_by").order_by("declared_at", "pk"))
+
+
 def officer_at_work(case: Case) -> list[User]:
-    """Whom at the authority to tell of what happens in a case: its officer, unless they have left."""
-    return [case.officer] if case.officer and has_an_officer(case.officer, case) else []
+    """Whom at the authority to tell of what happens in a case: its officer, unless they have left or have a conflict."""
+    officer = case.officer
+    if officer is None or not has_an_officer(officer, case) or is_barred(officer, case):
+        return []
+    return [officer]
 
 
 def others_who_may_take(case: Case) -> QuerySet[User]:

@@ -3,6 +3,7 @@
 from typing import Any
 
 import rules
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from applications.calls.models import Call, Outcome
@@ -54,3 +55,8 @@ def why_no_more_time(call: Call) -> str:
     if not Decision.objects.filter(case__call=call, outcome__in=_ON_THE_MERITS).exists():
         return ""
     return _("En ansökan i utlysningen är redan beviljad eller avslagen, så tiden kan inte förlängas.")
+
+
+def case_of_proposal(proposal_id: int) -> Q:
+    """The case that a proposal is about."""
+    return Q(pk__in=Proposal.objects.filter(pk=proposal_id).values("case"))

@@ -79,7 +79,7 @@ def message_tasks(messages: QuerySet[Message]) -> Iterator[Task]:
 
 def officer_waits(user: Any, at: datetime) -> Iterator[Task]:
     """What regions have written and asked in an officer's cases, and in those that nobody at work has. Two queries."""
-    today, cases = localdate(at), Case.objects.visible_to_staff(user)
+    today, cases = localdate(at), Case.objects.named_to_staff(user)
     asked = SupplementRequest.objects.filter(case__in=cases.filter(officer=user)).waiting()
     asked = asked.annotate(wants_more_time=Exists(MoreTime.objects.filter(request=OuterRef("pk"), answered_at=None)))
     for request in asked.select_related("case__region").order_by("due_on", "pk")[:SHOWN_TASKS]:
