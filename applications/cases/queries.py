@@ -37,7 +37,7 @@ def conflicts_declared(case: Case) -> list[ConflictDeclaration]:
 
 
 def officer_at_work(case: Case) -> list[User]:
-    """Whom at the authority to tell of what happens in a case: its officer, unless they have left or have a conflict."""
+    """Whom at the authority to tell of what happens in a case: its officer, if at work and free of conflict."""
     officer = case.officer
     if officer is None or not has_an_officer(officer, case) or is_barred(officer, case):
         return []
@@ -55,13 +55,22 @@ def people_to_ask(case: Case) -> QuerySet[User]:
     return people.exclude(Exists(case.assessors.filter(person=OuterRef("pk"))))
 
 
+def who_may_settle(case: Case) -> QuerySet[User]:
+    """Decision makers whom a declared conflict in the case concerns: those who have none in it themselves."""
+    return _free_of_conflict(case, StaffRole.Role.DECISION_MAKER)
+
+
 def _others_free_of_conflict(case: Case, *roles: str) -> QuerySet[User]:
     """People with one of the roles, but for the case's officer."""
+    return _free_of_conflict(case, *roles).exclude(pk=case.officer_id or 0)
+
+
+def _free_of_conflict(case: Case, *roles: str) -> QuerySet[User]:
+    """People with one of the roles who have declared no conflict of interest, and don't act for the region."""
     return (
         User.objects.filter(Exists(StaffRole.objects.filter(person=OuterRef("pk"), role__in=roles)), is_active=True)
         .exclude(Exists(case.declarations.filter(person=OuterRef("pk"), has_conflict=True)))
         .exclude(Exists(Membership.objects.in_force().filter(person=OuterRef("pk"), region=case.region_id)))
-        .exclude(pk=case.officer_id or 0)
         .order_by("name", "pk")
     )
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from applications.calls.models import Call
-from applications.cases.models import Case, ConflictDeclaration, Document, Side
+from applications.cases.models import Case, Document, Side
 from applications.cases.rules import may_assess_cases
 from applications.cases.states import Stage
 from applications.decisions.models import Proposal
@@ -61,7 +61,7 @@ class WorkList:
 
 
 def work_list_page(user: Any, parameters: Mapping[str, str], page: str, *, at: datetime) -> WorkList:
-    """The cases that lists may name to `user` as staff, filtered, counted by tab and paged. Eight queries whatever the size.
+    """What lists name to `user` as staff, filtered, counted by tab and paged. Eight queries whatever the size.
 
     What in `parameters` can't be read filters nothing; the rest does.
     """
@@ -117,7 +117,6 @@ def staff_tasks(user: Any, *, at: datetime) -> list[Task]:
     cases = Case.objects.named_to_staff(user).select_related("region").order_by("arrived_at", "pk")
     if is_decision_maker(user):
         tasks += _to_decide(user)
-        tasks += _conflicts_to_settle(user)
     if is_case_officer(user):
         mine = cases.filter(officer=user, stage__in=_OFFICER_STEPS).annotate(
             was_assessed=Exists(_handed_in_by(user).filter(case=OuterRef("pk"))),
@@ -206,22 +205,6 @@ def _to_decide(user: Any) -> list[Task]:
             since=proposal.proposed_at,
         )
         for proposal in waiting
-    ]
-
-
-def _conflicts_to_settle(user: Any) -> list[Task]:
-    """Conflicts of interest that others have declared, which the authority settles quickly (förvaltningslagen 18 §)."""
-    declared = ConflictDeclaration.objects.to_settle().others_than_of(user)
-    declared = declared.filter(case__in=Case.objects.named_to_staff(user)).select_related("case__region")
-    return [
-        Task(
-            _("Pröva ett anmält jäv"),
-            reverse("cases:settle", args=[declaration.case_id, declaration.pk]),
-            about_for_staff(declaration.case),
-            "person-exclamation",
-            since=declaration.declared_at,
-        )
-        for declaration in declared.order_by("declared_at", "pk")[:SHOWN_TASKS]
     ]
 
 

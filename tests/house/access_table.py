@@ -9,7 +9,18 @@ from collections.abc import Set
 from dataclasses import dataclass, field
 from typing import Any
 
-from tests.house.cast import EVERYONE, HANDLERS, OFFICERS, READERS, REGION, REGIONS, SIGNED_IN, STAFF, UNDECLARED, WRITERS
+from tests.house.cast import (
+    EVERYONE,
+    HANDLERS,
+    OFFICERS,
+    READERS,
+    REGION,
+    REGIONS,
+    SIGNED_IN,
+    STAFF,
+    UNDECLARED,
+    WRITERS,
+)
 
 
 @dataclass(frozen=True)
@@ -29,7 +40,7 @@ class Line:
     @property
     def asked(self) -> Set[str]:
         """Who is led to the declaration of conflict of interest first. No draft is shown to staff, declared or not."""
-        is_of_a_case = "barred_officer" in self.hidden and self.case not in {"draft", "discarded"}
+        is_of_a_case = "barred_officer" in self.hidden != EVERYONE and self.case not in {"draft", "discarded"}
         return UNDECLARED - self.opens if is_of_a_case else frozenset()
 
 

@@ -14,7 +14,8 @@ import portal.notices.actions
 import portal.outbox.actions
 from applications.cases import rules
 from applications.cases.models import Case, ConflictDeclaration
-from applications.cases.notices import CONFLICT_SETTLED
+from applications.cases.notices import CONFLICT_DECLARED, CONFLICT_SETTLED
+from applications.cases.queries import who_may_settle
 from portal.accounts.access import require
 from portal.notices.models import Notice
 from portal.outbox.models import Mail
@@ -66,6 +67,7 @@ def declare_conflict(
     )
     if has_conflict:
         _take_back_what_was_told(case, by, at=at)
+        _tell_who_settles(case, declaration, at=at)
     if has_conflict and case.officer_id == by.pk:
         case.officer = None
         case.save(update_fields=["officer"])
@@ -113,6 +115,19 @@ def settle_conflict(
         at=at,
     )
     return declaration
+
+
+def _tell_who_settles(case: Case, declaration: ConflictDeclaration, *, at: datetime) -> None:
+    """Decision makers hear of it at once: the authority settles a conflict quickly (förvaltningslagen 18 §)."""
+    portal.notices.actions.notify(
+        people=list(who_may_settle(case).exclude(pk=declaration.person_id)),
+        kind=CONFLICT_DECLARED,
+        template="cases/conflict_declared.txt",
+        context={"case": case, "declaration": declaration},
+        key=f"conflict_declared:{declaration.pk}:{at.isoformat()}",
+        link=reverse("cases:settle", args=[case.pk, declaration.pk]),
+        at=at,
+    )
 
 
 def _take_back_what_was_told(case: Case, person: Any, *, at: datetime) -> None:

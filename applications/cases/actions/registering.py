@@ -41,7 +41,8 @@ def receive_application(
     A case that was handed in before keeps its number (offentlighets- och sekretesslagen 5 kap. 2 §: one number for each
     case) and stays where it is: a new version never starts the handling again.
     `parties` are those it names beside the region; whoever is new among them asks everyone at the authority anew
-    whether they have a conflict of interest. Recorded with it. Raises ValidationError when a proposal has been made, and from then on, and when the region has
+    whether they have a conflict of interest.
+    Recorded with it. Raises ValidationError when a proposal has been made, and from then on, and when the region has
     taken the application back.
     """
     expect_not_withdrawn(case)
@@ -71,7 +72,15 @@ def receive_application(
         "application_submitted",
         by=by,
         at=at,
-        also_save=("registry_number", "arrived_at", "stage", "amount_applied", "last_document", "parties", "parties_since"),
+        also_save=(
+            "registry_number",
+            "arrived_at",
+            "stage",
+            "amount_applied",
+            "last_document",
+            "parties",
+            "parties_since",
+        ),
         version=version,
         sha256=sha256,
         arrived_at=arrived_at,
