@@ -15,7 +15,7 @@ from tests.factories.drafting import draft_of
 from tests.factories.regions import member
 from tests.factories.submissions import submission
 
-pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
