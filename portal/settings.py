@@ -104,6 +104,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "portal.accounts.access.AccessMiddleware",
+    "applications.cases.declaring_first.DeclareFirstMiddleware",
     "portal.pages.not_allowed.NotAllowedMiddleware",
 ]
 

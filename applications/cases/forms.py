@@ -34,6 +34,28 @@ class DeclarationForm(forms.Form):
     )
 
 
+class SettleForm(forms.Form):
+    """What the authority finds of a conflict of interest that somebody has declared."""
+
+    is_conflict = forms.TypedChoiceField(
+        label=_("Är det jäv?"),
+        choices=[
+            ("yes", _("Ja, det är jäv. Ärendet förblir stängt för personen")),
+            ("no", _("Nej, det är inte jäv. Ärendet öppnas för personen igen")),
+        ],
+        coerce=lambda value: value == "yes",
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Välj om det är jäv eller inte.")},
+    )
+    reason = forms.CharField(
+        label=_("Varför?"),
+        help_text=_("Skälet sparas i ärendets historik och skickas till den som anmälde."),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"required": _("Skriv varför det är eller inte är jäv.")},
+    )
+
+
 class _NamedPeople(forms.ModelChoiceField):
     """A person by name, with the organisation of those who work elsewhere."""
 

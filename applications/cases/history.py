@@ -19,6 +19,15 @@ register(
         "officer_left": _("%(by)s lämnade ärendet, som nu kan tas av en annan handläggare."),
         "conflict_declared": _("%(by)s anmälde jäv."),
         "no_conflict_declared": _("%(by)s förklarade att det inte finns något jäv."),
+        "conflict_found": Sentence(
+            _("%(by)s prövade den jävsanmälan som %(person)s hade lämnat: det är jäv. Skäl: %(reason)s"),
+            people=("person",),
+        ),
+        "conflict_dismissed": Sentence(
+            _("%(by)s prövade den jävsanmälan som %(person)s hade lämnat: det är inte jäv. Skäl: %(reason)s"),
+            people=("person",),
+        ),
+        "parties_added": _("Ansökan har fått nya parter: %(names)s. Alla svarar på nytt om de har jäv."),
         "assessor_asked": Sentence(_("%(by)s bad %(person)s att bedöma ansökan."), people=("person",)),
     },
 )

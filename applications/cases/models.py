@@ -1,5 +1,7 @@
 """The case: the thread that all later rooms hang on, from a region's first draft to the end."""
 
+from typing import Literal, TypedDict
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -8,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from applications.calls.deadline import ApplicationTime
 from applications.calls.models import Call, Outcome
-from applications.cases.querysets import CaseQuerySet
+from applications.cases.querysets import CaseQuerySet, ConflictDeclarationQuerySet
 from applications.cases.states import Stage
 from portal.audit.models import AuditedModel
 from regions.models import Region
@@ -19,6 +21,14 @@ class Side(models.TextChoices):
 
     REGION = "region", _("Regionen")
     AUTHORITY = "authority", _("Myndigheten")
+
+
+class Party(TypedDict):
+    """Somebody whom an application names, as `Case.parties` keeps them."""
+
+    kind: Literal["partner", "manager"]
+    name: str
+    number: str
 
 
 class Case(AuditedModel):
@@ -56,6 +66,10 @@ class Case(AuditedModel):
         related_name="+",
         verbose_name=_("kontaktperson"),
     )
+    # Whom to know of when judging a conflict of interest beside the region: partners and the project manager, as
+    # dictionaries (`Party`); and the version of the application in which somebody was last added to them.
+    parties = models.JSONField(_("samverkansparter och projektledare"), default=list, blank=True, editable=False)
+    parties_since = models.PositiveIntegerField(_("parterna gäller från version"), default=1, editable=False)
     # A draft that the region took away; it can be put back. Never set on a case that was handed in.
     discarded_at = models.DateTimeField(_("utkastet borttaget"), null=True, blank=True, editable=False)
     # The region took a registered application back (återkallade). The case ends in a decision to close it.
@@ -105,6 +119,14 @@ class Case(AuditedModel):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def partners(self) -> list[Party]:
+        return [party for party in self.parties if party["kind"] == "partner"]
+
+    @property
+    def managers(self) -> list[Party]:
+        return [party for party in self.parties if party["kind"] == "manager"]
 
     @property
     def application_time(self) -> ApplicationTime:
@@ -192,6 +214,10 @@ class Assessor(models.Model):
 class ConflictDeclaration(models.Model):
     """What a staff member has declared of conflict of interest (jäv, förvaltningslagen 16–18 §§) in a case."""
 
+    class Ruling(models.TextChoices):
+        CONFLICT = "conflict", _("Jäv")
+        NONE = "none", _("Inte jäv")
+
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="declarations", verbose_name=_("ärende"))
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("person")
@@ -199,6 +225,23 @@ class ConflictDeclaration(models.Model):
     has_conflict = models.BooleanField(_("jäv"))
     statement = models.TextField(_("beskrivning"), blank=True)
     declared_at = models.DateTimeField(_("anmäld"))
+    # What it was declared on: the case's parties, and the version of the application that brought the newest of them.
+    parties = models.JSONField(_("parter vid anmälan"), default=list, blank=True)
+    parties_since = models.PositiveIntegerField(_("parterna gällde från version"), default=1)
+    # What the authority found of a conflict that was declared (18 §); empty until it has.
+    ruling = models.CharField(_("myndighetens prövning"), max_length=10, choices=Ruling.choices, blank=True)
+    ruling_reason = models.TextField(_("skäl för prövningen"), blank=True)
+    ruled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("prövad av"),
+    )
+    ruled_at = models.DateTimeField(_("prövad"), null=True, blank=True)
+
+    objects = ConflictDeclarationQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("jävsdeklaration")
@@ -206,6 +249,28 @@ class ConflictDeclaration(models.Model):
         constraints = [
             # What has this person declared in this case? The latest word, changed by an action that logs the old one.
             models.UniqueConstraint(fields=["case", "person"], name="cases_declaration_one_for_each_person"),
+            models.CheckConstraint(
+                condition=Q(ruled_by__isnull=True) | ~Q(ruled_by=models.F("person")),
+                name="cases_declaration_not_ruled_by_declarer",
+                violation_error_message=_("Den som har anmält jävet kan inte själv pröva det."),
+            ),
+            models.CheckConstraint(
+                condition=Q(ruling="", ruled_by__isnull=True, ruled_at__isnull=True)
+                | (Q(ruled_by__isnull=False, ruled_at__isnull=False) & ~Q(ruling="") & ~Q(ruling_reason="")),
+                name="cases_declaration_ruling_whole",
+            ),
+            models.CheckConstraint(
+                condition=~Q(ruling="conflict") | Q(has_conflict=True),
+                name="cases_declaration_conflict_found_bars",
+            ),
+        ]
+        indexes = [
+            # Which declared conflicts has the authority yet to settle? Few.
+            models.Index(
+                fields=["declared_at"],
+                name="cases_declaration_to_settle",
+                condition=Q(has_conflict=True, ruling=""),
+            ),
         ]
         indexes = [
             # In which cases has this person a conflict? Asked by whatever lists cases for staff, and few of them.
@@ -214,6 +279,10 @@ class ConflictDeclaration(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person}: {_('Har jäv') if self.has_conflict else _('Inte jäv')}"
+
+    @property
+    def awaits_ruling(self) -> bool:
+        return self.has_conflict and not self.ruling
 
 
 class CaseText(models.Model):

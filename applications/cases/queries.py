@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, QuerySet
 
 from applications.cases.models import Case, ConflictDeclaration, SavedView
-from applications.cases.rules import has_an_officer
+from applications.cases.rules import has_an_officer, is_barred
 from portal.accounts.models import StaffRole, User
 from regions.models import Membership
 
@@ -31,9 +31,17 @@ def handlers_of(case: Case) -> list[Handler]:
     ]
 
 
+def conflicts_declared(case: Case) -> list[ConflictDeclaration]:
+    """The conflicts of interest that people at the authority have declared in a case, and how they were settled."""
+    return list(case.declarations.conflicts().select_related("person", "ruled_by").order_by("declared_at", "pk"))
+
+
 def officer_at_work(case: Case) -> list[User]:
-    """Whom at the authority to tell of what happens in a case: its officer, unless they have left."""
-    return [case.officer] if case.officer and has_an_officer(case.officer, case) else []
+    """Whom at the authority to tell of what happens in a case: its officer, if at work and free of conflict."""
+    officer = case.officer
+    if officer is None or not has_an_officer(officer, case) or is_barred(officer, case):
+        return []
+    return [officer]
 
 
 def others_who_may_take(case: Case) -> QuerySet[User]:
@@ -45,6 +53,11 @@ def people_to_ask(case: Case) -> QuerySet[User]:
     """Assessors and case officers who may be asked to assess the case, and have not been."""
     people = _others_free_of_conflict(case, StaffRole.Role.ASSESSOR, StaffRole.Role.CASE_OFFICER)
     return people.exclude(Exists(case.assessors.filter(person=OuterRef("pk"))))
+
+
+def who_may_settle(case: Case) -> QuerySet[User]:
+    """Decision makers whom a declared conflict in the case concerns: those who have none in it themselves."""
+    return _free_of_conflict(case, StaffRole.Role.DECISION_MAKER)
 
 
 def views_of(person: Any) -> list[SavedView]:
@@ -67,11 +80,15 @@ def who_may_take_each(cases: QuerySet[Case]) -> QuerySet[User]:
 
 def _others_free_of_conflict(case: Case, *roles: str) -> QuerySet[User]:
     """People with one of the roles, but for the case's officer."""
+    return _free_of_conflict(case, *roles).exclude(pk=case.officer_id or 0)
+
+
+def _free_of_conflict(case: Case, *roles: str) -> QuerySet[User]:
+    """People with one of the roles who have declared no conflict of interest, and don't act for the region."""
     return (
         User.objects.filter(Exists(StaffRole.objects.filter(person=OuterRef("pk"), role__in=roles)), is_active=True)
         .exclude(Exists(case.declarations.filter(person=OuterRef("pk"), has_conflict=True)))
         .exclude(Exists(Membership.objects.in_force().filter(person=OuterRef("pk"), region=case.region_id)))
-        .exclude(pk=case.officer_id or 0)
         .order_by("name", "pk")
     )
 

@@ -22,8 +22,9 @@ class CaseQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: Any) -> "CaseQuerySet":
         """A region's people see their region's cases. Staff see cases that were handed in, never drafts:
 
-        case officers, decision makers and registrars all of them, assessors those they were asked to assess;
-        nobody at the authority a case in which they have declared a conflict of interest or whose region they act for.
+        case officers, decision makers and registrars all of them, assessors those they were asked to assess; and each
+        of them a case only once they have declared that they have no conflict of interest in it, with the parties that
+        it has now (förvaltningslagen 16–18 §§). Nobody at the authority sees a case whose region they act for.
         """
         if not user.is_authenticated or not user.is_active:
             return self.none()
@@ -38,6 +39,19 @@ class CaseQuerySet(models.QuerySet[Any]):
             return self.none()
         return self.filter(self._seen_as_staff(user))
 
+    def named_to_staff(self, user: Any) -> "CaseQuerySet":
+        """What lists may name to `user` as staff: also cases that open only once they have declared themselves.
+
+        For lists of work and for the declaration itself; never for what an application, a message or a file says.
+        """
+        if not (reads_every_case(user) or is_assessor(user)):
+            return self.none()
+        return self.filter(self._named_as_staff(user))
+
+    def awaiting_word_of(self, user: Any) -> "CaseQuerySet":
+        """Cases that open to `user` as soon as they have declared that they have no conflict of interest."""
+        return self.named_to_staff(user).filter(~Exists(self._declared_free(user)))
+
     def visible_to_region(self, user: Any) -> "CaseQuerySet":
         """What `user` may see on behalf of a region alone."""
         return (
@@ -45,16 +59,27 @@ class CaseQuerySet(models.QuerySet[Any]):
         )
 
     def _seen_as_staff(self, user: Any) -> Q:
+        return self._named_as_staff(user) & Q(Exists(self._declared_free(user)))
+
+    def _named_as_staff(self, user: Any) -> Q:
         from applications.cases.models import Assessor, ConflictDeclaration
 
         mine = {"case": OuterRef("pk"), "person": user.pk}
         barred = ConflictDeclaration.objects.filter(**mine, has_conflict=True)
-        seen = ~Q(stage=Stage.DRAFT) & Q(~Exists(barred))
+        named = ~Q(stage=Stage.DRAFT) & Q(~Exists(barred))
         if regions := region_codes_of(user):
-            seen &= ~Q(region__in=regions)
+            named &= ~Q(region__in=regions)
         if not reads_every_case(user):
-            seen &= Q(Exists(Assessor.objects.filter(**mine)))
-        return seen
+            named &= Q(Exists(Assessor.objects.filter(**mine)))
+        return named
+
+    def _declared_free(self, user: Any) -> Any:
+        """The user's word that they have no conflict of interest, given when the case had the parties it has."""
+        from applications.cases.models import ConflictDeclaration
+
+        return ConflictDeclaration.objects.filter(
+            case=OuterRef("pk"), person=user.pk, has_conflict=False, parties_since=OuterRef("parties_since")
+        )
 
     def locked(self) -> "CaseQuerySet":
         """For an action: the case's row alone is locked until the transaction ends."""
@@ -81,3 +106,17 @@ class CaseQuerySet(models.QuerySet[Any]):
 
     def drafts(self) -> "CaseQuerySet":
         return self.filter(stage=Stage.DRAFT)
+
+
+class ConflictDeclarationQuerySet(models.QuerySet[Any]):
+    def conflicts(self) -> "ConflictDeclarationQuerySet":
+        """Those in which somebody said that they had a conflict, whatever the authority found of it."""
+        return self.filter(Q(has_conflict=True) | ~Q(ruling=""))
+
+    def to_settle(self) -> "ConflictDeclarationQuerySet":
+        """Declared conflicts of interest that the authority has not ruled on."""
+        return self.filter(has_conflict=True, ruling="")
+
+    def others_than_of(self, user: Any) -> "ConflictDeclarationQuerySet":
+        """Declared by other people: nobody rules on their own."""
+        return self.exclude(person=user.pk)

@@ -54,7 +54,12 @@ def has_declared_conflict(user: Any, case: Case) -> bool:
 @rules.predicate
 def has_declared_no_conflict(user: Any, case: Case) -> bool:
     declaration = declaration_of(user, case)
-    return declaration is not None and not declaration.has_conflict
+    return (
+        declaration is not None
+        and not declaration.has_conflict
+        # Who has come to the case since then is somebody else to have a conflict of interest with.
+        and declaration.parties_since == case.parties_since
+    )
 
 
 @rules.predicate
@@ -79,11 +84,16 @@ def represents_the_applicant(user: Any, case: Case) -> bool:
     return acts_for(user, case.region_id)
 
 
+# Who is to hear nothing of the case as staff.
+is_barred = has_declared_conflict | represents_the_applicant
 # A conflict that was declared is for the authority to settle (18 §), so its declarer can't take it back.
 may_declare = handles_cases & was_submitted & ~represents_the_applicant & ~has_declared_conflict
 may_take = is_case_officer & was_submitted & ~represents_the_applicant & ~has_declared_conflict
 # Nobody works on a case before declaring that they have no conflict of interest in it.
 is_free_of_conflict = has_declared_no_conflict & ~represents_the_applicant
+# A declared conflict is settled by a decision maker without one (förvaltningslagen 18 §), never by its declarer, whom
+# `is_free_of_conflict` leaves out too.
+may_settle_conflicts = is_decision_maker & is_free_of_conflict
 # The officer of a case handles it.
 may_handle = is_case_officer & is_officer_of & is_free_of_conflict
 # The officer may give the case away at any time, also before declaring anything.

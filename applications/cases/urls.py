@@ -13,6 +13,7 @@ urlpatterns = [
     path("<int:case_id>/kontaktperson/", views.contact, name="contact"),
     path("<int:case_id>/ta/", views.take, name="take"),
     path("<int:case_id>/jav/", views.declare, name="declare"),
+    path("<int:case_id>/jav/<int:declaration_id>/prova/", views.settle, name="settle"),
     path("<int:case_id>/handlaggare/", views.people, name="people"),
     path("<int:case_id>/handlaggare/be-om-bedomning/", views.assessors, name="assessors"),
     path("<int:case_id>/handlaggare/lamna-over/", views.hand_over, name="hand_over"),

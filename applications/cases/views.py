@@ -23,15 +23,22 @@ from applications.cases.forms import (
     DeclarationForm,
     HandOverForm,
     SavedViewForm,
+    SettleForm,
 )
 from applications.cases.models import Case, SavedView
 from portal.accounts.access import open_to, require
-from portal.accounts.rules import handles_cases, is_case_officer
+from portal.accounts.rules import handles_cases, is_case_officer, is_decision_maker
 from regions.rules import acts_for_a_region
 
 
 def _case(request: HttpRequest, case_id: int) -> Case:
     return get_object_or_404(Case.objects.visible_to_staff(request.user).with_names(), pk=case_id)
+
+
+def _named_case(request: HttpRequest, case_id: int) -> Case:
+    """A case by its name alone, for those who have yet to declare themselves in it."""
+    cases = Case.objects.named_to_staff(request.user).select_related("call", "region", "officer", "contact")
+    return get_object_or_404(cases, pk=case_id)
 
 
 @open_to(acts_for_a_region)
@@ -63,7 +70,7 @@ def contact(request: HttpRequest, case_id: int) -> HttpResponse:
 @require_POST
 def take(request: HttpRequest, case_id: int) -> HttpResponse:
     """Become the case's officer, and go on to the declaration of conflict of interest."""
-    case = _case(request, case_id)
+    case = _named_case(request, case_id)
     try:
         applications.cases.actions.take_case(case_id=case.pk, by=request.user, at=timezone.now())
     except ValidationError as error:
@@ -79,7 +86,7 @@ def take(request: HttpRequest, case_id: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def declare(request: HttpRequest, case_id: int) -> HttpResponse:
     """Declare a conflict of interest in the case, or none."""
-    case = _case(request, case_id)
+    case = _named_case(request, case_id)
     form = DeclarationForm(request.POST or None)
     then = _safe_address(request)
     if form.is_valid():
@@ -101,10 +108,19 @@ def declare(request: HttpRequest, case_id: int) -> HttpResponse:
         "tab": "",
         "form": form,
         "then": then,
-        "declaration": rules.declaration_of(request.user, case),
         "is_officer": rules.is_officer_of(request.user, case),
+        **_what_was_declared(request, case),
     }
     return render(request, "cases/declare.html", context, status=422 if form.errors else 200)
+
+
+def _what_was_declared(request: HttpRequest, case: Case) -> dict[str, Any]:
+    """What the person said before, and who has come to the case since."""
+    before = rules.declaration_of(request.user, case)
+    known = {party["name"] for party in before.parties} if before else set()
+    is_asked_again = before is not None and not rules.has_declared_no_conflict(request.user, case)
+    added = [party["name"] for party in case.parties if party["name"] not in known] if is_asked_again else []
+    return {"declaration": before, "is_asked_again": is_asked_again, "added": added}
 
 
 def _after_declaration(request: HttpRequest, case: Case, *, has_conflict: bool, then: str) -> HttpResponse:
@@ -123,6 +139,28 @@ def _safe_address(request: HttpRequest) -> str:
     """Where the person wanted to go, if that is within the portal."""
     address = request.POST.get("then") or request.GET.get("then") or ""
     return address if url_has_allowed_host_and_scheme(address, allowed_hosts={request.get_host()}) else ""
+
+
+@open_to(is_decision_maker)
+@require_http_methods(["GET", "HEAD", "POST"])
+def settle(request: HttpRequest, case_id: int, declaration_id: int) -> HttpResponse:
+    """A decision maker settles a conflict of interest that a colleague has declared (förvaltningslagen 18 §)."""
+    case = _case(request, case_id)
+    declarations = case.declarations.to_settle().others_than_of(request.user).select_related("person")
+    declaration = get_object_or_404(declarations, pk=declaration_id)
+    form = SettleForm(request.POST or None)
+    if form.is_valid():
+        try:
+            applications.cases.actions.settle_conflict(
+                declaration_id=declaration.pk, **form.cleaned_data, by=request.user, at=timezone.now()
+            )
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            messages.success(request, _("Prövningen är sparad. %(name)s får veta.") % {"name": declaration.person})
+            return redirect("cases:people", case.pk)
+    context = {"case": case, "tab": "", "form": form, "declaration": declaration}
+    return render(request, "cases/settle.html", context, status=422 if form.errors else 200)
 
 
 @open_to(handles_cases)
@@ -181,6 +219,8 @@ def _people_page(request: HttpRequest, case: Case, *, status: int = 200, **forms
         "case": case,
         "tab": "",
         "handlers": queries.handlers_of(case),
+        "declared": queries.conflicts_declared(case),
+        "may_settle": rules.may_settle_conflicts(request.user, case),
         "may_take": rules.may_take(request.user, case) and case.officer_id is None,
         "may_ask": rules.may_handle(request.user, case),
         "may_hand_over": rules.may_hand_over(request.user, case),
@@ -194,7 +234,7 @@ def _people_page(request: HttpRequest, case: Case, *, status: int = 200, **forms
 def assign(request: HttpRequest) -> HttpResponse:
     """Give the cases that were chosen in the work list to one officer: all of them or none."""
     sent = request.POST if request.method == "POST" else request.GET
-    seen = Case.objects.visible_to_staff(request.user).select_related("region", "officer").order_by("arrived_at", "pk")
+    seen = Case.objects.named_to_staff(request.user).select_related("region", "officer").order_by("arrived_at", "pk")
     chosen = seen.filter(pk__in=[pk for pk in sent.getlist("case") if pk.isdecimal()][: MOST_CASES + 1])
     form = AssignForm(
         request.POST if request.method == "POST" else None, cases=seen, offered=queries.who_may_take_each(chosen)

@@ -36,6 +36,6 @@ def waiting_for_region(user: Any) -> Any:
 
 
 def waiting_for_authority(user: Any) -> Any:
-    """What a region wrote last in cases that the user sees as staff, and nobody has answered."""
-    cases = Case.objects.visible_to_staff(user)
+    """What a region wrote last in cases that lists may name to the user as staff, and nobody has answered."""
+    cases = Case.objects.named_to_staff(user)
     return Message.objects.to_be_answered_by(Side.AUTHORITY).filter(case__in=cases)

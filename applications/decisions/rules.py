@@ -3,7 +3,7 @@
 from typing import Any
 
 import rules
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from applications.calls.models import Call, Outcome
@@ -69,7 +69,7 @@ may_plan = is_case_officer | is_decision_maker
 
 def ranked_to(user: Any, call: Call) -> QuerySet[Case]:
     """The cases of a call that pages of its money name to `user`: none in which they have a conflict of interest."""
-    return Case.objects.visible_to_staff(user).filter(call=call)
+    return Case.objects.named_to_staff(user).filter(call=call)
 
 
 @rules.predicate
@@ -89,3 +89,8 @@ def why_no_more_time(call: Call) -> str:
     if not Decision.objects.filter(case__call=call, outcome__in=_ON_THE_MERITS).exists():
         return ""
     return _("En ansökan i utlysningen är redan beviljad eller avslagen, så tiden kan inte förlängas.")
+
+
+def case_of_proposal(proposal_id: int) -> Q:
+    """The case that a proposal is about."""
+    return Q(pk__in=Proposal.objects.filter(pk=proposal_id).values("case"))

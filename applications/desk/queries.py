@@ -53,7 +53,7 @@ MOST_AT_HAND = 200
 def staff_tasks(user: Any, *, at: datetime) -> list[Task]:
     """What waits for a staff member, oldest first in each kind."""
     tasks: list[Task] = []
-    cases = Case.objects.visible_to_staff(user).select_related("region", "call").only(*_TASK_OF_CASE)
+    cases = Case.objects.named_to_staff(user).select_related("region", "call").only(*_TASK_OF_CASE)
     cases = cases.order_by("arrived_at", "pk")
     if is_decision_maker(user):
         tasks += _to_decide(user, at)
@@ -157,7 +157,7 @@ def _regions_to_appoint_in() -> Iterator[Task]:
 
 def _to_decide(user: Any, at: datetime) -> list[Task]:
     waiting = (
-        Proposal.objects.filter(state=Proposal.State.OPEN, case__in=Case.objects.visible_to_staff(user))
+        Proposal.objects.filter(state=Proposal.State.OPEN, case__in=Case.objects.named_to_staff(user))
         .exclude(proposed_by=user)
         .select_related("case__region", "case__call")
         .only("outcome", "proposed_at", *(f"case__{name}" for name in _TASK_OF_CASE))

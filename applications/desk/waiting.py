@@ -126,7 +126,7 @@ def officer_waits(user: Any, at: datetime) -> Iterator[Task]:
 
     One query, and one more for each kind of thing that waits.
     """
-    cases = Case.objects.visible_to_staff(user)
+    cases = Case.objects.named_to_staff(user)
     asked = SupplementRequest.objects.filter(case__in=cases.filter(officer=user)).waiting()
     written = waiting_for_authority(user).filter(Q(case__officer=user) | ~officer_at_work("case__officer"))
     unread = letters_left_unread(cases.filter(Q(officer=user) | ~officer_at_work("officer")))

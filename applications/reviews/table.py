@@ -64,7 +64,7 @@ def assessment_table(user: Any, *, call_slug: str, order: str, page: str) -> Ass
     calls = list(Call.objects.published().only("pk", "slug", "title", "title_en").order_by("-opens_at"))
     call = next((each for each in calls if each.slug == call_slug), None)
     order = order if order in ORDERS else "oldest"
-    cases = Case.objects.visible_to_staff(user).filter(stage__in=ASSESSED, withdrawn_at__isnull=True)
+    cases = Case.objects.named_to_staff(user).filter(stage__in=ASSESSED, withdrawn_at__isnull=True)
     if call:
         cases = cases.filter(call=call)
     rows = cases.select_related("region").defer("call").order_by(*ORDERS[order])

@@ -7,11 +7,13 @@ from typing import Any
 import rfc8785
 
 from applications.calls.definition import FormDefinition
-from applications.cases.models import Case
+from applications.cases.models import Case, Party
 from applications.drafting.content import AttachedFile, DraftContent
 from applications.drafting.fields import Content
 
 FORMAT = 1
+# The question, by its key in a call's form, that asks who leads the project.
+PROJECT_MANAGER = "manager_name"
 
 
 def freeze(case: Case, content: DraftContent, form_number: int) -> str:
@@ -41,6 +43,20 @@ def freeze(case: Case, content: DraftContent, form_number: int) -> str:
 def sha256_of(frozen: str) -> str:
     """The hash of a frozen application, as 64 hexadecimal digits."""
     return hashlib.sha256(frozen.encode()).hexdigest()
+
+
+def parties_in(content: DraftContent) -> list[Party]:
+    """Whom an application names beside its region: partners, and who leads the project where the form asks for it."""
+    partners: list[Party] = [
+        {"kind": "partner", "name": partner.name, "number": partner.org_number} for partner in content.partners
+    ]
+    managers: list[Party] = [
+        {"kind": "manager", "name": name, "number": ""}
+        for section in content.definition.sections
+        for question in section.questions
+        if question.key == PROJECT_MANAGER and (name := content.answer(section.key, question.key))
+    ]
+    return [party for party in [*partners, *managers] if party["name"].strip()]
 
 
 def title_in(frozen: str) -> str:

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 import rules
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from applications.cases.models import Case
@@ -59,3 +60,8 @@ def may_ask_more_time(user: Any, case: Case) -> bool:
 def may_open_submitted_file(user: Any, stored: StoredFile) -> bool:
     """Whoever may read a handed-in version may open its files."""
     return Submission.objects.visible_to(user).filter(files=stored).exists()
+
+
+def cases_with_file(uuid: Any) -> Q:
+    """The cases in which a file was handed in."""
+    return Q(pk__in=Submission.objects.filter(files__uuid=uuid).values("case"))

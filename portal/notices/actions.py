@@ -125,6 +125,15 @@ def withdraw_notices(notices: NoticeQuerySet) -> int:
     return notices.unread().delete()[0]
 
 
+@transaction.atomic
+def forget(*, notices: NoticeQuerySet) -> int:
+    """Remove `notices`, read or not: those they were for may not know of it any more. Returns how many. One query.
+
+    Their mails are the outbox's own (`withdraw_mails`).
+    """
+    return notices.delete()[0]
+
+
 def who_muted(kind: Kind, people: Collection[Any]) -> set[int]:
     """The ids of those of `people` who do not want mails of this kind."""
     if not kind.may_be_muted:

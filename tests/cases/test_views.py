@@ -98,7 +98,8 @@ def test_people_shows_who_handles_the_case_and_what_they_declared(client):
     case = submitted_case(stage=Stage.ASSESSING, officer=officer)
     assessor = staff("assessor", name="Ola Berg", organisation="MYH")
     case.assessors.create(person=assessor, asked_at=case.arrived_at)
-    client.force_login(staff("registrar"))
+    no_conflict(case, registrar := staff("registrar"))
+    client.force_login(registrar)
 
     text = client.get(at("people", case)).content.decode()
 
@@ -107,9 +108,11 @@ def test_people_shows_who_handles_the_case_and_what_they_declared(client):
 
 
 def test_people_of_a_case_that_nobody_has_lets_an_officer_take_it(client):
-    client.force_login(staff("case_officer"))
+    case, officer = submitted_case(), staff("case_officer")
+    no_conflict(case, officer)
+    client.force_login(officer)
 
-    text = client.get(at("people", submitted_case())).content.decode()
+    text = client.get(at("people", case)).content.decode()
 
     assert "Ingen har tagit ärendet än" in text
     assert "Ta ärendet" in text
@@ -160,6 +163,7 @@ def test_hand_over_to_a_colleague_and_back_to_the_list(client):
     page = client.post(at("hand_over", case), {"to": colleague.pk}, follow=True)
     assert "Bo Ek är nu ärendets handläggare" in page.content.decode()
 
+    no_conflict(case, colleague)
     client.force_login(colleague)
     page = client.post(at("hand_over", case), {"to": "", "leave": "1"}, follow=True)
     assert "ingen handläggare" in page.content.decode()
@@ -182,7 +186,8 @@ def test_hand_over_to_nobody_in_particular_is_no_leaving(client, to):
 
 def test_hand_over_by_somebody_else_is_refused_with_the_reason(client):
     case = submitted_case(stage=Stage.ASSESSING, officer=staff("case_officer"))
-    client.force_login(staff("case_officer"))
+    no_conflict(case, other := staff("case_officer"))
+    client.force_login(other)
 
     page = client.post(at("hand_over", case), {"leave": "1"})
 
@@ -197,7 +202,8 @@ def test_pages_are_closed_to_regions_and_strangers(client, name):
     for person in (member("signatory"), UserFactory(), staff("call_administrator")):
         client.force_login(person)
         assert client.get(at(name, case)).status_code == 403
-    client.force_login(staff("case_officer"))
+    no_conflict(case, officer := staff("case_officer"))
+    client.force_login(officer)
     assert client.get(at(name, case)).status_code == 200
 
 

@@ -12,7 +12,7 @@ from applications.desk.overview import case_overview
 from applications.submissions.models import Reopening
 from tests.factories.accounts import UserFactory, staff
 from tests.factories.calls import call
-from tests.factories.cases import ARRIVED, conflict, draft_case, submitted_case
+from tests.factories.cases import ARRIVED, conflict, draft_case, no_conflict, submitted_case
 from tests.factories.drafting import draft, draft_of
 from tests.factories.regions import member
 from tests.factories.submissions import submission
@@ -204,6 +204,7 @@ def test_history_shows_each_event_as_a_sentence(client, now):
     officer = staff("case_officer", name="Sara Nyberg")
     case = submitted_case()
     applications.cases.actions.take_case(case_id=case.pk, by=officer, at=now)
+    no_conflict(case, officer)
     client.force_login(officer)
     assert "Sara Nyberg tog ärendet." in client.get(reverse("desk:history", args=[case.pk])).content.decode()
 

@@ -61,7 +61,9 @@ def test_application_is_changed_and_handed_in_again(case: Case, karin: Any, visi
         page.get_by_role("button", name="Jämför").click()
         expect(page.locator("ins")).to_contain_text("Falun")
         look(page, "diff")
-    with visit(staff("case_officer")) as officer:
+    case.refresh_from_db()
+    no_conflict(case, reader := staff("case_officer"))
+    with visit(reader) as officer:
         officer.goto(f"/arenden/{case.pk}/ansokan/")
         officer.get_by_role("link", name="Vad som är ändrat sedan version 1").click()
         expect(officer.locator("ins")).to_contain_text("Falun")

@@ -49,8 +49,17 @@ def submitted_case(stage: Stage = Stage.SUBMITTED, officer: User | None = None, 
     return case
 
 
-def no_conflict(case: Case, person: User) -> ConflictDeclaration:
-    return ConflictDeclaration.objects.create(case=case, person=person, has_conflict=False, declared_at=ARRIVED)
+def no_conflict(case: Case, *people: User) -> None:
+    """Each of `people` has declared that they have no conflict of interest in `case`, so that it opens to them."""
+    for person in people:
+        ConflictDeclaration.objects.create(
+            case=case,
+            person=person,
+            has_conflict=False,
+            declared_at=ARRIVED,
+            parties=case.parties,
+            parties_since=case.parties_since,
+        )
 
 
 def conflict(case: Case, person: User) -> ConflictDeclaration:

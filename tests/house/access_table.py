@@ -1,14 +1,26 @@
 """Who may see what: one line for each address. Anonymous people are sent to sign in wherever they are not let in.
 
 `opens` are those for whom the address does its work; `hidden` those who may use such addresses but are told that this
-case does not exist; everyone else is refused. An address that is not here fails the walk.
+case does not exist; everyone else is refused. Who has not declared themselves in the case is asked to, wherever it is
+hidden from one who has a conflict of interest (`asked`). An address that is not here fails the walk.
 """
 
 from collections.abc import Set
 from dataclasses import dataclass, field
 from typing import Any
 
-from tests.house.cast import EVERYONE, HANDLERS, OFFICERS, READERS, REGION, REGIONS, SIGNED_IN, STAFF, WRITERS
+from tests.house.cast import (
+    EVERYONE,
+    HANDLERS,
+    OFFICERS,
+    READERS,
+    REGION,
+    REGIONS,
+    SIGNED_IN,
+    STAFF,
+    UNDECLARED,
+    WRITERS,
+)
 
 
 @dataclass(frozen=True)
@@ -24,6 +36,12 @@ class Line:
     nothing_there: bool = False
     # Who has not signed in is asked to; by default where the address opens to anybody at all.
     signs_in: bool | None = None
+
+    @property
+    def asked(self) -> Set[str]:
+        """Who is led to the declaration of conflict of interest first. No draft is shown to staff, declared or not."""
+        is_of_a_case = "barred_officer" in self.hidden != EVERYONE and self.case not in {"draft", "discarded"}
+        return UNDECLARED - self.opens if is_of_a_case else frozenset()
 
 
 NOBODY: frozenset[str] = frozenset()
@@ -132,8 +150,9 @@ ACCESS: dict[str, Line] = {
     ),
     "cases:remove_view": Line(HANDLERS, method="post", given={"view_id": 12345}, nothing_there=True),
     "cases:people": for_staff(),
-    "cases:declare": for_staff(),
-    "cases:take": Line(CAN_BE_OFFICERS, hidden=BARRED_OFFICERS, method="post"),
+    "cases:declare": Line(STAFF_OF_CASE | UNDECLARED, hidden=BARRED),
+    "cases:settle": Line({"decision_maker"}),
+    "cases:take": Line(CAN_BE_OFFICERS | UNDECLARED, hidden=BARRED_OFFICERS, method="post"),
     "cases:assessors": Line(
         {"officer"},
         hidden=BARRED_OFFICERS,
@@ -350,7 +369,7 @@ ALSO: list[tuple[str, Line]] = [
         "submissions:withdraw",
         Line({"signatory"}, hidden={"other_region"}, case="decided", method="post", posted={"confirmed": "on"}),
     ),
-    ("cases:declare", Line(STAFF_OF_CASE, hidden=BARRED, method="post", posted={"has_conflict": "no"})),
+    ("cases:declare", Line(STAFF_OF_CASE | UNDECLARED, hidden=BARRED, method="post", posted={"has_conflict": "no"})),
     ("reviews:check", Line({"officer"}, hidden=BARRED, method="post", posted={"result": "complete"})),
     (
         "reviews:assess",

@@ -7,7 +7,9 @@ former_editor        acted for the region until yesterday
 reader, editor, signatory, coordinator      of the region whose case it is
 other_region         editor of another region
 officer              case officer of the case
-other_officer        case officer, but not of this case
+other_officer        case officer, but not of this case; as everyone of the staff whom it opens to they have
+                     declared that they have no conflict of interest in it
+undeclared_officer   case officer who has not yet said whether they have a conflict of interest in the case
 barred_officer       case officer who has declared a conflict of interest (jäv) in the case
 party_officer        case officer who also acts for the region, and so has a conflict of interest without declaring it
 asked_assessor       assessor asked to assess the case
@@ -47,8 +49,9 @@ WRITERS = frozenset({"editor", "signatory", "coordinator", "party_officer"})
 REGION = WRITERS | {"reader"}
 REGIONS = REGION | {"other_region"}
 READERS = frozenset({"officer", "other_officer", "decision_maker", "registrar"})
-OFFICERS = frozenset({"officer", "other_officer", "barred_officer", "party_officer"})
-HANDLERS = READERS | {"barred_officer", "party_officer", "asked_assessor", "other_assessor"}
+UNDECLARED = frozenset({"undeclared_officer"})
+OFFICERS = frozenset({"officer", "other_officer", "barred_officer", "party_officer"}) | UNDECLARED
+HANDLERS = READERS | UNDECLARED | {"barred_officer", "party_officer", "asked_assessor", "other_assessor"}
 STAFF = HANDLERS | {"call_administrator"}
 SIGNED_IN = REGIONS | STAFF | {"nobody", "former_editor"}
 EVERYONE = ANONYMOUS | SIGNED_IN
@@ -99,7 +102,7 @@ class Cast:
         draft_of(case)
         submission(case)
         conflict(case, self.people["barred_officer"])
-        for role in ("asked_assessor", "decision_maker"):
+        for role in ("asked_assessor", "decision_maker", "other_officer", "registrar"):
             no_conflict(case, self.people[role])
         Assessor.objects.create(case=case, person=self.people["asked_assessor"], asked_at=ARRIVED)
         return case
@@ -114,6 +117,7 @@ class Cast:
             "more_time_id": lambda: self.more_time.pk,
             "mailing_id": lambda: self.mailing.pk,
             "letter_id": lambda: getattr(self, case).decisions.get().letter.pk,
+            "declaration_id": lambda: getattr(self, case).declarations.get(has_conflict=True).pk,
             "message_id": lambda: self.message.pk,
             "hearing_id": lambda: self.hearing.pk,
             "proposal_id": lambda: getattr(self, case).proposals.get().pk,
@@ -157,6 +161,7 @@ def _people() -> dict[str, Any]:
         "other_region": member("editor", code="12"),
         "officer": staff("case_officer"),
         "other_officer": staff("case_officer"),
+        "undeclared_officer": staff("case_officer"),
         "barred_officer": staff("case_officer"),
         "party_officer": party_officer,
         "asked_assessor": staff("assessor"),

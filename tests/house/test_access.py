@@ -83,4 +83,6 @@ def expected(line: Line, role: str) -> str:
         return "hidden" if line.nothing_there else "open"
     if role in ANONYMOUS and (line.opens if line.signs_in is None else line.signs_in):
         return "sign in"
+    if role in line.asked:
+        return "asked to declare"
     return "hidden" if role in line.hidden else "refused"

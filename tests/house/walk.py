@@ -1,5 +1,6 @@
 """Asking addresses as the people of a cast."""
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -10,6 +11,9 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.house.cast import ROLES, Cast
+
+# Where staff are led before a case opens to them.
+DECLARATION = re.compile(r"/arenden/\d+/jav/\?then=")
 
 
 class Walk:
@@ -51,5 +55,7 @@ class Walk:
 def in_a_word(response: HttpResponse, method: str) -> str:
     if response.status_code == 302 and response["Location"].startswith(reverse("account_login") + "?"):
         return "sign in"
+    if response.status_code == 302 and DECLARATION.match(response["Location"]):
+        return "asked to declare"
     words = {403: "refused", 404: "hidden", 405: f"{method} is not for this address"}
     return words.get(response.status_code, "open" if response.status_code < 500 else "broken")

@@ -55,6 +55,7 @@ def test_table_keeps_out_what_a_reader_may_not_see(officer):
     case, other = (submitted_case(stage=Stage.ASSESSING, officer=officer) for _number in range(2))
     registrar = staff("registrar")
     conflict(case, registrar)
+    no_conflict(other, registrar)
     assert [row.case for row in rows(registrar)] == [other]
     assert [row.case for row in rows(asked(case))] == [case]
 

@@ -29,7 +29,8 @@ def test_visible_to_shows_staff_what_is_handed_in_and_nothing_unfinished():
     done = assessment(case, case.officer)
     assessment(case, asked(case), handed_in_at=None)
 
-    assert seen_by(staff("decision_maker")) == {done}
+    no_conflict(case, decider := staff("decision_maker"))
+    assert seen_by(decider) == {done}
 
 
 def test_visible_to_never_shows_a_region_an_assessment():
@@ -62,11 +63,11 @@ def test_visible_to_shows_all_when_the_assessing_is_over():
 
 def test_visible_to_shuts_out_who_declared_a_conflict_from_their_own_assessment_too():
     case = submitted_case(stage=Stage.ASSESSING, officer=staff("case_officer"))
-    assessor = staff("assessor")
-    Assessor.objects.create(case=case, person=assessor, asked_at=ARRIVED)
+    assessor = asked(case)
     made = assessment(case, assessor)
     assert seen_by(assessor) == {made}
 
+    case.declarations.filter(person=assessor).delete()
     conflict(case, assessor)
 
     assert seen_by(assessor) == set()

@@ -9,7 +9,7 @@ from applications.cases.models import Case
 from applications.submissions.models import Submission
 from applications.submissions.queries import check_page
 from tests.factories.accounts import staff
-from tests.factories.cases import conflict, submitted_case
+from tests.factories.cases import conflict, no_conflict, submitted_case
 from tests.factories.drafting import attachment, draft, full_draft
 from tests.factories.regions import member
 from tests.factories.submissions import submission
@@ -187,6 +187,7 @@ def test_application_is_read_by_staff_but_not_with_a_conflict_or_by_another_regi
     page = reverse("submissions:application", args=[case.pk])
     officer, barred = staff("case_officer"), staff("case_officer")
     conflict(case, barred)
+    no_conflict(case, officer)
     for user, status in [(officer, 200), (barred, 404), (member("signatory", code="12"), 404), (member(), 200)]:
         client.force_login(user)
         assert client.get(page).status_code == status
@@ -203,6 +204,7 @@ def test_files_of_a_submission_are_opened_by_those_who_may_read_it(client, signa
     client.post(address(case), confirmed(check_page(case)), **{"portal.arrived_at": now})
     barred = staff("case_officer")
     conflict(case, barred)
+    no_conflict(case, officer)
     for user, status in [(officer, 200), (barred, 404), (member(code="12"), 404)]:
         client.force_login(user)
         response = client.get(download)

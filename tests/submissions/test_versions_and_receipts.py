@@ -12,6 +12,7 @@ from applications.submissions.models import ApplicationPdf
 from portal.outbox.models import Job, Mail
 from portal.pdf.render import DocumentRefused
 from tests.factories.accounts import staff
+from tests.factories.cases import no_conflict
 from tests.factories.drafting import attachment, full_draft
 from tests.factories.regions import member
 from tests.submissions.test_reopening import fresh, reopen, submit, write
@@ -34,7 +35,8 @@ def case(now):
 
 
 def test_versions_are_listed_and_compared_for_region_and_staff(client, case):
-    for reader in (member("reader"), staff("case_officer")):
+    no_conflict(case, officer := staff("case_officer"))
+    for reader in (member("reader"), officer):
         client.force_login(reader)
         page = client.get(f"/arenden/{case.pk}/versioner/").content.decode()
         for version in case.submissions.all():
@@ -65,7 +67,8 @@ def test_receipt_comes_with_the_pdf_which_is_made_once(client, case, now):
         assert words in mail.body
     actions.send_receipt(submission_id=first.pk, at=now + timedelta(days=1))
     assert ApplicationPdf.objects.get(submission=first).made_at == now
-    client.force_login(staff("case_officer"))
+    no_conflict(case, officer := staff("case_officer"))
+    client.force_login(officer)
     response = client.get(f"/arenden/{case.pk}/versioner/1/ansokan.pdf")
     assert hashlib.sha256(response.getvalue()).hexdigest() == pdf.sha256
     content = client.get(f"/arenden/{case.pk}/versioner/1/ansokan.json").content
@@ -177,7 +180,8 @@ def test_withdrawn_application_has_a_real_receipt_that_says_so(client, case, now
 
 @pytest.mark.parametrize("page", ["ansokan/", "versioner/", "versioner/jamfor/?fran=1&till=2"])
 def test_pages_ask_few_queries(page, client, case, django_assert_max_num_queries):
-    for reader in (case.created_by, staff("case_officer")):
+    no_conflict(case, officer := staff("case_officer"))
+    for reader in (case.created_by, officer):
         client.force_login(reader)
         with django_assert_max_num_queries(15):
             assert client.get(f"/arenden/{case.pk}/{page}").status_code == 200

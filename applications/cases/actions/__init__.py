@@ -5,7 +5,7 @@ The caller of a keyword `case` that says so has locked its row.
 
 from applications.cases.actions.assigning import ask_assessor, hand_over_case, take_case
 from applications.cases.actions.contacts import hand_over_contact, set_contact
-from applications.cases.actions.declaring import declare_conflict
+from applications.cases.actions.declaring import declare_conflict, settle_conflict
 from applications.cases.actions.distributing import MOST_CASES, assign_cases
 from applications.cases.actions.registering import enter_document, keep_text, open_case, receive_application
 from applications.cases.actions.saved_views import remove_view, rename_view, save_view
@@ -45,5 +45,6 @@ __all__ = [
     "set_discarded",
     "set_title",
     "set_withdrawn",
+    "settle_conflict",
     "take_case",
 ]

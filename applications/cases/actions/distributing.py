@@ -54,7 +54,7 @@ def assign_cases(*, case_ids: Collection[int], to: Any, by: Any, at: datetime) -
 
 def _locked(ids: list[int], by: Any) -> list[Case]:
     """The cases, each with its officer, who is asked for once. Raises ValidationError when one is not seen."""
-    cases = list(Case.objects.visible_to_staff(by).locked().filter(pk__in=ids).order_by("pk"))
+    cases = list(Case.objects.named_to_staff(by).locked().filter(pk__in=ids).order_by("pk"))
     if len(cases) < len(ids):
         raise ValidationError(
             _(

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 import portal.audit.actions
 from applications.calls.models import Call
 from applications.cases.actions.stages import expect_not_withdrawn, expect_stage_for_region
-from applications.cases.models import Case, CaseText, Document, RegistrySeries
+from applications.cases.models import Case, CaseText, Document, Party, RegistrySeries
 from applications.cases.searching import text_of
 from applications.cases.states import CAN_BE_HANDED_IN, Stage
 from regions.models import Region
@@ -33,6 +33,7 @@ def receive_application(
     arrived_at: datetime,
     sha256: str,
     version: int,
+    parties: list[Party] | None = None,
     by: Any,
     at: datetime,
 ) -> None:
@@ -40,6 +41,8 @@ def receive_application(
 
     A case that was handed in before keeps its number (offentlighets- och sekretesslagen 5 kap. 2 §: one number for each
     case) and stays where it is: a new version never starts the handling again.
+    `parties` are those it names beside the region; whoever is new among them asks everyone at the authority anew
+    whether they have a conflict of interest.
     Recorded with it. Raises ValidationError when a proposal has been made, and from then on, and when the region has
     taken the application back.
     """
@@ -50,6 +53,7 @@ def receive_application(
         case.arrived_at = arrived_at
         case.stage = Stage.SUBMITTED
     case.amount_applied = amount_applied
+    added = _take_in_parties(case, parties or [], version)
     # The register is kept in Swedish, whatever language the person who submits has.
     with translation.override("sv"):
         line = _("Ansökan: %(title)s") % {"title": case.title}
@@ -71,11 +75,40 @@ def receive_application(
         "application_submitted",
         by=by,
         at=at,
-        also_save=("registry_number", "arrived_at", "stage", "amount_applied", "last_document"),
+        also_save=(
+            "registry_number",
+            "arrived_at",
+            "stage",
+            "amount_applied",
+            "last_document",
+            "parties",
+            "parties_since",
+        ),
         version=version,
         sha256=sha256,
         arrived_at=arrived_at,
     )
+    if added and version > 1:
+        portal.audit.actions.record(case, "parties_added", by=by, at=at, names=", ".join(added))
+
+
+def _take_in_parties(case: Case, parties: list[Party], version: int) -> list[str]:
+    """Keep on a locked case whom its application names, and since which version. Returns the names of who is new.
+
+    Who was there before and is written otherwise is known by the organisation number.
+    """
+    known = {key for party in case.parties for key in _keys(party)}
+    added = [party["name"] for party in parties if known.isdisjoint(_keys(party))]
+    case.parties = parties
+    if added:
+        case.parties_since = version
+    return added
+
+
+def _keys(party: Party) -> set[str]:
+    """What one party is known by: name and organisation number, without what differs in writing alone."""
+    number = "".join(character for character in party["number"] if character.isdigit())
+    return {" ".join(party["name"].casefold().split()), number} - {""}
 
 
 def keep_text(*, case: Case, answers: str) -> None:

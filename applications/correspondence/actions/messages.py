@@ -94,7 +94,7 @@ def settle_message(*, message_id: int, side: Side, by: Any, at: datetime) -> Set
 
 def lock_for(case_id: int, side: Side, by: Any) -> Case:
     """The locked case, for one who writes for that side. Raises Case.DoesNotExist and PermissionDenied."""
-    seen = Case.objects.visible_to_region(by) if side == Side.REGION else Case.objects.visible_to_staff(by)
+    seen = Case.objects.visible_to_region(by) if side == Side.REGION else Case.objects.named_to_staff(by)
     case: Case = seen.locked().get(pk=case_id)
     refusal = (
         _("Den som får skriva för regionen kan skriva meddelanden, när ansökan är inlämnad.")

@@ -236,7 +236,7 @@ def close_supplement(*, case_id: int, by: Any, at: datetime) -> SupplementReques
 
 
 def _lock_for_officer(case_id: int, by: Any) -> Case:
-    cases = Case.objects.visible_to_staff(by).filter(draft__isnull=False)
+    cases = Case.objects.named_to_staff(by).filter(draft__isnull=False)
     locked = cases.select_for_update(of=("self", "draft"), no_key=True)
     case: Case = locked.with_call().select_related("region", "draft__form_version", "officer").get(pk=case_id)
     require(

@@ -14,7 +14,7 @@ from applications.cases.models import Case
 from applications.drafting.content import DraftContent
 from applications.submissions.actions.signing_off import end_sign_offs
 from applications.submissions.codes import new_code
-from applications.submissions.content import sha256_of
+from applications.submissions.content import parties_in, sha256_of
 from applications.submissions.events import application_submitted
 from applications.submissions.models import AppliedAmount, SignOff, Submission
 
@@ -48,6 +48,7 @@ def register_version(
         arrived_at=arrived_at,
         sha256=sha256,
         version=number,
+        parties=parties_in(content),
         by=by,
         at=at,
     )
