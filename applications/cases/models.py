@@ -271,8 +271,6 @@ class ConflictDeclaration(models.Model):
                 name="cases_declaration_to_settle",
                 condition=Q(has_conflict=True, ruling=""),
             ),
-        ]
-        indexes = [
             # In which cases has this person a conflict? Asked by whatever lists cases for staff, and few of them.
             models.Index(fields=["person", "case"], name="cases_declaration_conflicts", condition=Q(has_conflict=True)),
         ]
