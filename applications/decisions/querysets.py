@@ -14,6 +14,10 @@ class ProposalQuerySet(models.QuerySet[Any]):
         """Staff see the proposals in cases that they see as staff. A region never sees one."""
         return self.filter(case__in=Case.objects.visible_to_staff(user))
 
+    def named_to(self, user: Any) -> "ProposalQuerySet":
+        """Those that a list may name to staff, also before they have declared themselves in the case."""
+        return self.filter(case__in=Case.objects.named_to_staff(user))
+
     def awaiting_decision(self) -> "ProposalQuerySet":
         return self.filter(state="open")
 
@@ -35,6 +39,10 @@ class DecisionQuerySet(models.QuerySet[Any]):
     def visible_to_staff(self, user: Any) -> "DecisionQuerySet":
         """What `user` may see in the capacity of staff alone."""
         return self.filter(case__in=Case.objects.visible_to_staff(user))
+
+    def named_to(self, user: Any) -> "DecisionQuerySet":
+        """Those that a list may name to staff, also before they have declared themselves in the case."""
+        return self.filter(case__in=Case.objects.named_to_staff(user))
 
     def in_force(self) -> "DecisionQuerySet":
         return self.filter(is_in_force=True)

@@ -66,7 +66,7 @@ class Waiting:
 
 def waiting_for(decider: Any, page: str, *, at: datetime) -> Waiting:
     """The proposals that wait for others than those who made them to decide. Eleven queries whatever their number."""
-    proposals = with_readiness(Proposal.objects.visible_to(decider).awaiting_decision().exclude(proposed_by=decider))
+    proposals = with_readiness(Proposal.objects.named_to(decider).awaiting_decision().exclude(proposed_by=decider))
     shown = Paginator(proposals.order_by("case__call", "proposed_at", "pk"), PROPOSALS_ON_PAGE).get_page(page)
     calls: dict[int, WaitingInCall] = {}
     for proposal in shown:

@@ -59,7 +59,7 @@ def register_lines(
     user: Any, *, first: date | None, last: date | None, number_from: str, number_to: str, direction: str
 ) -> QuerySet[Document]:
     """Lines of the register of documents (OSL 5 kap. 2 §) in cases that `user` sees as staff, by day and number."""
-    lines = Document.objects.filter(case__in=Case.objects.visible_to_staff(user)).select_related("case__region")
+    lines = Document.objects.filter(case__in=Case.objects.named_to_staff(user)).select_related("case__region")
     if first:
         lines = lines.filter(at__gte=make_aware(datetime.combine(first, time.min)))
     if last:

@@ -281,8 +281,9 @@ def test_replace_page_of_a_case_without_a_decision_leads_to_where_it_stands(clie
 
 
 def test_replace_page_for_another_officer_has_no_form(eva, now, client):
-    old = decided(eva, now)
-    client.force_login(staff("case_officer"))
+    old, other = decided(eva, now), staff("case_officer")
+    no_conflict(old.case, other)
+    client.force_login(other)
 
     assert "handläggare föreslår rättelser" in text_of(client.get(reverse("decisions:replace", args=[old.case_id])))
 

@@ -60,6 +60,8 @@ def proposal(outcome: str = Outcome.GRANT_IN_PART, case: Case | None = None, **f
 def decision(outcome: str = Outcome.GRANT_IN_PART, proposed: Proposal | None = None, **fields: Any) -> Decision:
     """A decision that was made on a proposal, without its letter; released unless `is_held`."""
     is_held = fields.pop("is_held", False)
+    if "replaces" in fields:
+        fields.setdefault("ground", "slip")
     proposed = proposed or proposal(outcome, case=fields.pop("case", None))
     amounts = fields.pop("amounts", granted_for(outcome))
     decided_by = fields.pop("by", None) or staff("decision_maker", name="Eva Strand")

@@ -36,12 +36,14 @@ class Line:
     nothing_there: bool = False
     # Who has not signed in is asked to; by default where the address opens to anybody at all.
     signs_in: bool | None = None
+    # What is of several cases leads nobody to declare themselves in one.
+    is_of_a_case: bool = True
 
     @property
     def asked(self) -> Set[str]:
         """Who is led to the declaration of conflict of interest first. No draft is shown to staff, declared or not."""
-        is_of_a_case = "barred_officer" in self.hidden != EVERYONE and self.case not in {"draft", "discarded"}
-        return UNDECLARED - self.opens if is_of_a_case else frozenset()
+        is_shown = "barred_officer" in self.hidden != EVERYONE and self.case not in {"draft", "discarded"}
+        return UNDECLARED - self.opens if is_shown and self.is_of_a_case else frozenset()
 
 
 NOBODY: frozenset[str] = frozenset()
@@ -237,11 +239,11 @@ ACCESS: dict[str, Line] = {
     "records:register": Line(READERS | BARRED_OFFICERS),
     "records:register_file": Line(READERS | BARRED_OFFICERS),
     "records:case_files": Line(READERS, hidden=BARRED_OFFICERS),
-    "records:download": Line({"officer", "decision_maker"}, hidden=BARRED_OFFICERS),
+    "records:download": Line({"officer", "decision_maker", "registrar"}, hidden=BARRED_OFFICERS),
     "records:disclosures": Line(READERS, hidden=BARRED_OFFICERS),
     "records:disclosure": Line(READERS, hidden=BARRED_OFFICERS),
     **{
-        name: Line({"officer"}, hidden=BARRED_OFFICERS, method="post", posted=posted)
+        name: Line({"officer", "registrar"}, hidden=BARRED_OFFICERS, method="post", posted=posted)
         for name, posted in {
             "records:mark_parts": {"keys": "register", "ground": "31 kap. 16 § OSL"},
             "records:mark_words": {"words": "Karin", "label": "Ett namn", "ground": "31 kap. 16 § OSL"},
@@ -254,7 +256,7 @@ ACCESS: dict[str, Line] = {
     "records:appeals": Line(READERS, hidden=BARRED_OFFICERS, case="decided"),
     "records:appeal": Line(READERS, hidden=BARRED_OFFICERS, case="decided"),
     "records:take_step": Line(
-        {"officer"}, hidden=BARRED_OFFICERS, case="decided", method="post", posted={"step": "time"}
+        {"officer", "registrar"}, hidden=BARRED_OFFICERS, case="decided", method="post", posted={"step": "time"}
     ),
     "records:regions_appeal": for_the_region(case="decided"),
     "decisions:board": Line(READERS, hidden=BARRED_OFFICERS, case="decided"),
@@ -277,8 +279,8 @@ ACCESS: dict[str, Line] = {
     "budget:archive": Line(PLANNERS, method="post"),
     "budget:restore": Line(PLANNERS, method="post"),
     # Nobody chooses between cases of which they have a conflict of interest in one.
-    "budget:choose": Line(PLANNERS - BARRED_OFFICERS, method="post"),
-    "budget:let_go": Line(PLANNERS - BARRED_OFFICERS, method="post"),
+    "budget:choose": Line(PLANNERS - {"barred_officer", "party_officer"}, method="post"),
+    "budget:let_go": Line(PLANNERS - {"barred_officer", "party_officer"}, method="post"),
     "decisions:replace": Line(CAN_BE_OFFICERS, hidden=BARRED_OFFICERS, case="decided"),
     "deciding:waiting": Line({"decision_maker"}),
     "deciding:held": Line({"decision_maker"}),
@@ -291,7 +293,7 @@ ACCESS: dict[str, Line] = {
     "letters:templates": Line(READERS | BARRED_OFFICERS | {"call_administrator"}),
     "letters:mailings": Line(READERS | BARRED_OFFICERS),
     "letters:new_mailing": Line({"decision_maker"}),
-    "letters:mailing": Line(READERS, hidden=BARRED_OFFICERS),
+    "letters:mailing": Line(READERS, hidden=BARRED_OFFICERS, is_of_a_case=False),
     "letters:stop_mailing": Line({"decision_maker"}, method="post"),
     "letters:continue_mailing": Line({"decision_maker"}, method="post"),
     "letters:send_made": Line({"decision_maker"}, method="post"),
@@ -390,16 +392,19 @@ ALSO: list[tuple[str, Line]] = [
         ),
     ),
     ("decisions:decide", Line({"decision_maker"}, case="proposed", method="post", posted=THE_PROPOSAL)),
-    ("records:case_files", Line({"officer", "decision_maker"}, hidden=BARRED_OFFICERS, method="post")),
+    ("records:case_files", Line({"officer", "decision_maker", "registrar"}, hidden=BARRED_OFFICERS, method="post")),
     (
         "records:disclosures",
         Line(
-            {"officer"}, hidden=BARRED_OFFICERS, method="post", posted={"wanted": "Allt", "received_at": "2022-06-01"}
+            {"officer", "registrar"},
+            hidden=BARRED_OFFICERS,
+            method="post",
+            posted={"wanted": "Allt", "received_at": "2022-06-01"},
         ),
     ),
     (
         "records:appeals",
-        Line({"officer"}, hidden=BARRED_OFFICERS, case="decided", method="post", posted=APPEALED),
+        Line({"officer", "registrar"}, hidden=BARRED_OFFICERS, case="decided", method="post", posted=APPEALED),
     ),
     ("records:case_files", Line(NOBODY, hidden=READERS | BARRED_OFFICERS, case="draft", signs_in=True)),
     ("decisions:send_back", Line({"decision_maker"}, case="proposed", method="post", posted=THE_PROPOSAL)),

@@ -116,7 +116,7 @@ class Cast:
             "scenario_id": lambda: self.scenario.pk,
             "more_time_id": lambda: self.more_time.pk,
             "mailing_id": lambda: self.mailing.pk,
-            "letter_id": lambda: getattr(self, case).decisions.get().letter.pk,
+            "letter_id": lambda: self.decided.decisions.get().letter.pk,
             "declaration_id": lambda: getattr(self, case).declarations.get(has_conflict=True).pk,
             "message_id": lambda: self.message.pk,
             "hearing_id": lambda: self.hearing.pk,

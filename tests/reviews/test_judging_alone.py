@@ -33,6 +33,7 @@ def asked(case, **fields):
 
 def test_notes_of_others_wait_for_who_is_still_to_assess(case):
     late, reader = asked(case), staff("decision_maker")
+    no_conflict(case, reader)
     Note.objects.create(case=case, text="Bo gav bara tvåor.", written_by=reader, written_at=HANDED_IN)
     own = Note.objects.create(case=case, text="Min egen.", written_by=late, written_at=HANDED_IN)
 

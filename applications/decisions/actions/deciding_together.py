@@ -23,7 +23,7 @@ def decide_together(*, proposal_ids: Collection[int], is_held: bool = False, by:
     decided on, and why.
     """
     lock_cases_and_budgets(proposal_ids)
-    seen = Proposal.objects.visible_to(by).filter(pk__in=proposal_ids)
+    seen = Proposal.objects.named_to(by).filter(pk__in=proposal_ids)
     proposals = list(seen.select_related("case__region").order_by("case_id"))
     if len(proposals) != len(set(proposal_ids)):
         raise Proposal.DoesNotExist

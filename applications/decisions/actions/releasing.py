@@ -25,7 +25,7 @@ def release_decisions(*, decision_ids: Collection[int], by: Any, at: datetime) -
     case whose decision no longer is to be told: replaced by another, or withdrawn by its region in the meantime.
     """
     cases = {case.pk: case for case in Case.objects.filter(decisions__in=decision_ids).locked().order_by("pk")}
-    seen = Decision.objects.visible_to(by).filter(pk__in=decision_ids).order_by("case_id")
+    seen = Decision.objects.named_to(by).filter(pk__in=decision_ids).order_by("case_id")
     decisions = list(seen.select_related("release"))
     if len(decisions) != len(set(decision_ids)):
         raise Decision.DoesNotExist
