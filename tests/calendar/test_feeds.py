@@ -148,7 +148,7 @@ class TestFeed:
         for index in range(number):
             call(slug=f"call-{index}", opens_at=now - timedelta(days=1), closes_at=now + timedelta(days=10))
         path = path_of(member("editor"))
-        with django_assert_max_num_queries(5):
+        with django_assert_max_num_queries(6):
             assert len(events(read(client, path)[0])) == 2 * number
 
 
