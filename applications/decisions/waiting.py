@@ -74,7 +74,10 @@ def waiting_for(decider: Any, page: str, *, at: datetime) -> Waiting:
         if call.pk not in calls:
             calls[call.pk] = WaitingInCall(call, [YearLeft(row.year, row.left) for row in call.years.all()])
         here = calls[call.pk]
-        here.proposals.append(_waiting(proposal, decider, at))
+        here.proposals.append(row := _waiting(proposal, decider, at))
+        if row.must_declare:
+            # What is proposed opens with the case.
+            continue
         proposed = {row.year: row.amount for row in proposal.amounts.all()}
         for year in here.years:
             year.proposed += proposed.get(year.year, 0)
