@@ -262,7 +262,7 @@ def test_decisions_are_released_together_or_not_at_all():
     decider = first.decision.decided_by
     no_conflict(first.decision.case, decider)
 
-    with pytest.raises(Decision.DoesNotExist):
+    with pytest.raises(PermissionDenied):
         release_decisions(decision_ids=[first.decision_id, second.decision_id], by=decider, at=LATER)
 
     assert not Letter.objects.delivered().exists()
