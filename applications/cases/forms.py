@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
@@ -137,10 +138,26 @@ class SavedViewForm(forms.Form):
     query = forms.CharField(required=False, max_length=1000, widget=forms.HiddenInput)
 
 
+# Longer numbers are no keys, and SQLite could not even look for them.
+_LONGEST_KEY = 18
+
+
+def is_a_key(text: str) -> bool:
+    """Whether `text`, from a browser, may be the key of a row."""
+    return text.isdecimal() and len(text) <= _LONGEST_KEY
+
+
+class _CasesField(forms.ModelMultipleChoiceField):
+    def clean(self, value: Any) -> Any:
+        if not all(is_a_key(str(each)) for each in value or ()):
+            raise ValidationError(self.error_messages["invalid_choice"], code="invalid_choice")
+        return super().clean(value)
+
+
 class AssignForm(forms.Form):
     """Which cases are given, and to whom. Offered are officers who may take each of them; the action says why not."""
 
-    case = forms.ModelMultipleChoiceField(
+    case = _CasesField(
         queryset=Case.objects.none(),
         error_messages={
             "required": _("Välj minst ett ärende att tilldela."),

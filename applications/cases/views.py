@@ -24,6 +24,7 @@ from applications.cases.forms import (
     HandOverForm,
     SavedViewForm,
     SettleForm,
+    is_a_key,
 )
 from applications.cases.models import Case, SavedView
 from portal.accounts.access import open_to, require
@@ -235,7 +236,7 @@ def assign(request: HttpRequest) -> HttpResponse:
     """Give the cases that were chosen in the work list to one officer: all of them or none."""
     sent = request.POST if request.method == "POST" else request.GET
     seen = Case.objects.named_to_staff(request.user).select_related("region", "officer").order_by("arrived_at", "pk")
-    chosen = seen.filter(pk__in=[pk for pk in sent.getlist("case") if pk.isdecimal()][: MOST_CASES + 1])
+    chosen = seen.filter(pk__in=[pk for pk in sent.getlist("case") if is_a_key(pk)][: MOST_CASES + 1])
     form = AssignForm(
         request.POST if request.method == "POST" else None, cases=seen, offered=queries.who_may_take_each(chosen)
     )
