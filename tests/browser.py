@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Error, Page, sync_playwright
 
 # Chromium is told to keep to the pages of the test: no look-ups of its own.
 QUIET = [
@@ -53,14 +53,27 @@ def page(browser: Browser) -> Iterator[Page]:
     context.close()
 
 
+def looked_at(page: Page, look: Callable[[], Any]) -> Any:
+    """What `look` finds on the page. A click may lead away while it looks: then it looks at what that led to."""
+    for _more in range(3):
+        try:
+            return look()
+        except Error:
+            page.wait_for_load_state()
+    return look()
+
+
 @pytest.fixture
 def axe() -> Callable[[Page], None]:
     """`axe(page)`: what the page shows now breaks no rule of WCAG 2.1 A and AA that a program can see."""
     source = AXE.read_text(encoding="utf-8")
 
     def check(page: Page) -> None:
-        page.evaluate(source)
-        result: dict[str, Any] = page.evaluate("tags => axe.run(document, {runOnly: tags})", WCAG)
+        def run() -> Any:
+            page.evaluate(source)
+            return page.evaluate("tags => axe.run(document, {runOnly: tags})", WCAG)
+
+        result: dict[str, Any] = looked_at(page, run)
         found = [
             f"{violation['id']}: {violation['help']} — " + "; ".join(str(node["target"]) for node in violation["nodes"])
             for violation in result["violations"]

@@ -11,6 +11,7 @@ from django.test import Client
 from playwright.sync_api import Browser, Page
 
 from portal.accounts.models import User
+from tests.browser import looked_at
 
 DESK, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
 Visit = Callable[..., AbstractContextManager[Page]]
@@ -54,7 +55,8 @@ def look(axe: Callable[[Page], None]) -> Callable[[Page, str], None]:
             page.set_viewport_size(size)  # type: ignore[arg-type]
             if folder := os.environ.get("SCREENSHOTS"):
                 page.screenshot(path=f"{folder}/{name}-{kind}.png", full_page=True)
-            assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), f"{name} is too wide"
+            fits = looked_at(page, lambda: page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"))
+            assert fits, f"{name} is too wide"
             axe(page)
         page.set_viewport_size(DESK)  # type: ignore[arg-type]
 

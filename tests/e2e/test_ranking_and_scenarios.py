@@ -108,6 +108,7 @@ def read_the_ranking(page: Page, look: Any, one_call: Call) -> None:
 
 def make_a_scenario(page: Page, look: Any) -> None:
     page.get_by_role("link", name="+ Nytt").click()
+    expect(page.get_by_role("button", name="Gör scenariot")).to_be_visible()
     look(page, "scenario-new")
     page.get_by_role("button", name="Gör scenariot").click()
     expect(page.get_by_role("alert")).to_contain_text("Skriv vad scenariot ska heta.")
