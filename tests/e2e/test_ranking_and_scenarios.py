@@ -126,7 +126,7 @@ def let_the_solver_propose(page: Page, look: Any) -> None:
     page.get_by_label("Minst av det sökta varje år").fill("60")
     look(page, "solver")
     page.get_by_role("button", name="Räkna fram ett förslag").click()
-    expect(page.get_by_text("Förslag från lösaren")).to_be_visible(timeout=30_000)
+    expect(page.get_by_text("Förslag från lösaren")).to_be_visible(timeout=90_000)
     expect(page.locator("#solving")).to_contain_text("bevisat bäst")
     page.get_by_text("Visa som tabell").click()
     look(page, "scenario-solved")
