@@ -80,14 +80,18 @@ class PlanRow:
 
 @dataclass(frozen=True)
 class SolvingState:
-    """How far the solver has come with a scenario."""
+    """How far the solver has come with a scenario, as it was read: at a revision."""
 
     solving: Solving | None
+    revision: int
     has_failed: bool = False
 
     @property
     def waits(self) -> bool:
-        return self.solving is not None and self.solving.done_at is None and not self.has_failed
+        """The solver is at work, or gave its answer after the scenario was read: look once more."""
+        if self.solving is None or self.has_failed:
+            return False
+        return self.solving.done_at is None or (self.solving.gave_revision or 0) > self.revision
 
     @property
     def is_done(self) -> bool:
@@ -177,9 +181,9 @@ def _money_ends(stands: Standing, ordered: Sequence[Contender], plan: ByYear) ->
 def solving_state(scenario: Scenario) -> SolvingState:
     solving = scenario.solvings.select_related("ordered_by").first()
     if solving is None or solving.done_at:
-        return SolvingState(solving)
+        return SolvingState(solving, scenario.revision)
     failed = Job.objects.failed().filter(key=solving.job_key).exists()
-    return SolvingState(solving, has_failed=failed)
+    return SolvingState(solving, scenario.revision, has_failed=failed)
 
 
 # --- What the solver is asked ------------------------------------------------------------------------------

@@ -232,6 +232,16 @@ def test_solve_leaves_a_scenario_alone_that_was_changed_meanwhile(call, cases, o
     assert (solving.result, given(one)) == (Solving.Result.OVERTAKEN, {cases[0].pk: 7})
 
 
+def test_page_that_was_read_while_the_solver_gave_its_answer_looks_once_more(call, cases, officer, now):
+    one = scenario(call, by=officer)
+    ordered = order(one, officer, now)
+    read_before = Scenario.objects.get(pk=one.pk)
+    actions.solve(solving_id=ordered.pk, at=now)
+    assert scenario_page(officer, read_before).state.waits
+    shown = scenario_page(officer, Scenario.objects.get(pk=one.pk))
+    assert not shown.state.waits and shown.is_the_solvers
+
+
 def test_solve_twice_is_once_and_ordered_twice_is_one(call, cases, officer, now):
     one = scenario(call)
     first = order(one, officer, now)
