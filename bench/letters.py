@@ -1,6 +1,6 @@
 """How long a decision letter takes, beside what bare WeasyPrint and a naive use of it take with the same HTML.
 
-`python -m bench.letters` prints it; nothing is written. Bare: WeasyPrint with fonts and CSS kept, and nothing of ours.
+A part of `make bench`; `python -m bench.letters` measures it alone. Bare: WeasyPrint with fonts and CSS kept, and nothing of ours.
 Naive: fonts from npm's woff2 files and the CSS read anew for each letter. Both render the letter as the portal does.
 """
 
@@ -15,6 +15,7 @@ from statistics import median
 
 import django
 
+KEY = "letters"
 TURNS, BATCH = 9, 16
 AT = datetime(2022, 11, 25, 8, 0, tzinfo=UTC)
 REASONS = ("Projektet bygger upp en gemensam ingång till validering i hela länet. " * 6,) * 5
@@ -135,23 +136,23 @@ def _batch(number: int) -> int:
     return number
 
 
-def throughput(workers: int) -> float:
+def throughput(workers: int, batch: int) -> float:
     """Letters a second, signed, by so many processes that are set up already."""
     with ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_set_up) as pool:
         list(pool.map(_batch, [1] * workers * 2))
         began = time.perf_counter()
-        list(pool.map(_batch, [BATCH // workers] * workers))
-        return BATCH / (time.perf_counter() - began)
+        list(pool.map(_batch, [batch // workers] * workers))
+        return batch / (time.perf_counter() - began)
 
 
-def measure() -> dict[str, tuple[float, float]]:
+def measure(turns: int = TURNS, batch: int = BATCH) -> dict[str, tuple[float, float]]:
     """What was asked for and what came of it: {name: (measured, at most)}."""
     text = html()
     ways = {"bare": bare, "ours": ours, "signed": signed, "naive": naive}
     for work in ways.values():
         work(text)
     times: dict[str, list[float]] = {name: [] for name in ways}
-    for _turn in range(TURNS):
+    for _turn in range(turns):
         for name, work in ways.items():
             times[name].append(timed(work, text))
     ms = {name: median(found) * 1000 for name, found in times.items()}
@@ -160,7 +161,7 @@ def measure() -> dict[str, tuple[float, float]]:
         "Letter: × bare WeasyPrint": (ms["ours"] / ms["bare"], 1 / 0.9),
         "Letter: × naive WeasyPrint": (ms["ours"] / ms["naive"], 1 / 3),
         "Signed letter: × naive WeasyPrint": (ms["signed"] / ms["naive"], 1 / 2),
-        "Letters: one worker's pace × two workers'": (throughput(1) / throughput(2), 1 / 1.8),
+        "Letters: one worker's pace × two workers'": (throughput(1, batch) / throughput(2, batch), 1 / 1.8),
     }
 
 

@@ -118,6 +118,11 @@ def _case(world: World, number: int) -> Iterator[Ask]:
     return _again(reverse("desk:case", args=[case.pk]), number)
 
 
+def _table(world: World, number: int) -> Iterator[Ask]:
+    """All assessments of all calls; six cases of ten have one, so that a hundred rows fill the page at every size."""
+    return _again(reverse("reviews:table"), number)
+
+
 def _again(path: str, number: int) -> Iterator[Ask]:
     return (Ask(path) for _number in range(number))
 
@@ -145,4 +150,5 @@ PAGES = [
     Page("officer", "officer's start page", Goals(12, 8, 30, 1.5), _officer, _start),
     Page("assessor", "assessor's start page", Goals(12, 8, 30, 1.5), lambda world: world.assessors[0], _start),
     Page("decider", "decision maker's start page", Goals(12, 8, 30, 1.5), lambda world: world.decider, _start),
+    Page("table", "assessment table (100 rows)", Goals(12, 12, 80, 1.5), _officer, _table),
 ]

@@ -79,12 +79,14 @@ def results(
     rounds: Rounds,
     answers_to_submit: dict[int, int],
     solver_seconds: float,
+    letters: dict[str, tuple[float, float]],
 ) -> dict[str, Any]:
     """All that latest.json holds."""
     return {
         "goals": [
             *(asdict(goal) for goal in goals_of(figures, exported)),
             asdict(_goal(solving.TITLE, round(solver_seconds, 2), solving.GOAL_SECONDS)),
+            *(asdict(_goal(name, round(value, 2), round(goal, 2))) for name, (value, goal) in letters.items()),
         ],
         "pages": [_as_json(each) for each in figures],
         "exports": [asdict(each) for each in exported],

@@ -10,7 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from applications.cases.models import Case
-from bench import exporting, report
+from bench import exporting, letters, report
 from bench.exporting import Exported
 from bench.filling import fill_to, make_drafts
 from bench.measuring import Figures, Rounds, Visitor, measure, statements_in, wait_for_workers
@@ -32,7 +32,9 @@ def run() -> int:
     world = build_world()
     with tempfile.TemporaryDirectory(prefix="portal-bench-") as folder, portal_running(Path(folder)) as gunicorn:
         figures, exported = _measure_all(world, pages, sizes, rounds, gunicorn, exports=exports)
-        found = report.results(figures, exported, rounds, _submit_queries(world), slowest_solving())
+        submit_queries = _submit_queries(world)
+    # The rest is timed alone, when neither gunicorn nor the workers run beside it.
+    found = report.results(figures, exported, rounds, submit_queries, slowest_solving(), _letters(options))
     print(report.table(found))
     if options.to:
         report.write(found, options.to)
@@ -42,11 +44,17 @@ def run() -> int:
     return int(options.strict and not all(goal["met"] for goal in found["goals"]))
 
 
+def _letters(options: argparse.Namespace) -> dict[str, tuple[float, float]]:
+    if options.pages and letters.KEY not in options.pages:
+        return {}
+    return letters.measure(turns=1, batch=2) if options.quick else letters.measure()
+
+
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="few cases and few rounds; the figures mean nothing")
     parser.add_argument(
-        "--pages", nargs="*", choices=[*(page.key for page in PAGES), exporting.KEY], help="only these pages"
+        "--pages", nargs="*", choices=[*(page.key for page in PAGES), exporting.KEY, letters.KEY], help="only these"
     )
     parser.add_argument("--sizes", nargs="*", type=int, default=SIZES, help="numbers of cases, rising")
     parser.add_argument("--to", type=Path, help="a folder for latest.json and latest.md")
