@@ -1,7 +1,8 @@
 """How long a decision letter takes, beside what bare WeasyPrint and a naive use of it take with the same HTML.
 
-A part of `make bench`; `python -m bench.letters` measures it alone. Bare: WeasyPrint with fonts and CSS kept, and nothing of ours.
-Naive: fonts from npm's woff2 files and the CSS read anew for each letter. Both render the letter as the portal does.
+A part of `make bench`; `python -m bench.letters` measures it alone. Bare: WeasyPrint with fonts and CSS kept, and
+nothing of ours. Naive: fonts from npm's woff2 files and the CSS read anew for each letter. Both render the letter as
+the portal does.
 """
 
 import os

@@ -77,6 +77,7 @@ def results(
     figures: list[Figures],
     exported: list[Exported],
     rounds: Rounds,
+    *,
     answers_to_submit: dict[int, int],
     solver_seconds: float,
     letters: dict[str, tuple[float, float]],

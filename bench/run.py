@@ -34,7 +34,14 @@ def run() -> int:
         figures, exported = _measure_all(world, pages, sizes, rounds, gunicorn, exports=exports)
         submit_queries = _submit_queries(world)
     # The rest is timed alone, when neither gunicorn nor the workers run beside it.
-    found = report.results(figures, exported, rounds, submit_queries, slowest_solving(), _letters(options))
+    found = report.results(
+        figures,
+        exported,
+        rounds,
+        answers_to_submit=submit_queries,
+        solver_seconds=slowest_solving(),
+        letters=_letters(options),
+    )
     print(report.table(found))
     if options.to:
         report.write(found, options.to)

@@ -95,5 +95,16 @@ def fill_in_what_criteria_judge(apps: Any) -> None:
             found.update(judges=criterion.get("judges", ""))
 
 
+def fill_in_what_may_be_appealed(apps: Any) -> None:
+    """Say of the letter texts of the calls in data/ that the database has which decisions may be appealed."""
+    letter_texts = apps.get_model("calls", "LetterText").objects
+    for folder in sorted(DATA.iterdir()):
+        slug = _json(folder / "call.json")["slug"]
+        for outcome, texts in _json(folder / "letters.json").items():
+            letter_texts.filter(call__slug=slug, outcome=outcome).update(
+                may_be_appealed=texts.get("may_be_appealed", False)
+            )
+
+
 def _json(path: Path) -> dict[str, Any]:
     return json.loads(path.read_text(encoding="utf-8"))

@@ -61,6 +61,10 @@ REGION_PEOPLE = (
     RegionPerson("rut.hedman", "Rut Hedman", "19", ("editor", "signatory", "coordinator")),
     RegionPerson("viktor.noren", "Viktor Norén", "21", ("editor", "signatory", "coordinator")),
     RegionPerson("asta.sjodin", "Asta Sjödin", "22", ("editor", "signatory", "coordinator")),
+    RegionPerson("stina.falk", "Stina Falk", "01", ("editor", "signatory", "coordinator")),
+    RegionPerson("olle.strom", "Olle Ström", "04", ("editor", "signatory", "coordinator")),
+    RegionPerson("ylva.bergman", "Ylva Bergman", "05", ("editor", "signatory", "coordinator")),
+    RegionPerson("tage.lundgren", "Tage Lundgren", "24", ("editor", "signatory", "coordinator")),
 )
 
 
@@ -68,7 +72,8 @@ REGION_PEOPLE = (
 class Project:
     """An application and how far it has come. `cost` is what staff cost a full year, in kronor.
 
-    `reached`: empty, half or ready drafts; then submitted, checking, assessing, proposed, and decided outcomes.
+    `reached`: empty, half or ready drafts; then submitted, checking, assessing; proposed (a grant), to be heard (a
+    rejection), held (a grant that is not told yet); and decided outcomes.
     `then` is what happened after that, by the names in `happenings`; `colleague` another of the region, who takes part.
     """
 
@@ -97,11 +102,15 @@ PROJECTS = (
     Project("viktor.noren", "Kompetenskusten", "checking", 550_000, 11, ("ask for more time",)),
     Project("asta.sjodin", "Validering vid Höga kusten", "checking", 450_000, 13, ("withdraw",)),
     Project("oskar.fors", "Kompetens räknas", "assessing", 950_000, 18, officer="mikael.holm"),
+    Project("stina.falk", "Huvudstadens valideringsväg", "assessing", 990_000, 22, ("agree",)),
     Project("erik.salo", "Synliggjord kompetens", "proposed", 750_000, 24),
+    Project("olle.strom", "Sörmländska yrkesprov", "to be heard", 500_000, 23),
+    Project("ylva.bergman", "Östgötsk kompetenslots", "held", 800_000, 26),
     Project("elin.vik", "Validering på ö", "grant", 400_000, 30, ("read letter",)),
     Project("lena.quist", "Fjällnära validering", "grant_in_part", 650_000, 29),
     Project("hugo.rask", "Yrkeslyftet Kalmar", "reject", 550_000, 31, officer="mikael.holm"),
     Project("amina.said", "Skärgårdens kompetens", "dismiss", 450_000, 27),
+    Project("tage.lundgren", "Norrlandsvalidering", "dismiss", 600_000, 32, ("appeal",)),
 )
 
 

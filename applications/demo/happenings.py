@@ -145,5 +145,7 @@ HAPPENINGS: dict[str, Callable[[Play], object]] = {
     "miss supplement": partial(_ask_supplement, -8),
     "ask for more time": _ask_more_time,
     "supplement": _supplement,
+    "agree": handling.agree,
     "read letter": handling.read_letter,
+    "appeal": handling.appeal,
 }

@@ -10,6 +10,7 @@ from django.urls import resolve
 from django.utils.timezone import get_current_timezone, localtime
 
 import applications.calls.actions
+import applications.decisions.actions
 import applications.drafting.actions
 import portal.accounts.actions
 import portal.notices.actions
@@ -41,6 +42,7 @@ def tell(*, at: datetime) -> Call:
     # As they come in, for so the registry numbers them.
     for play in sorted(plays, key=lambda each: each.clock.now):
         _go_on(play)
+    _plan_money(call, people["sara.nyberg"], at=max(play.clock.now for play in plays))
     _read_notices(people.values())
     return call
 
@@ -129,6 +131,18 @@ def _go_on(play: Play) -> None:
         handling.handle(play)
     for happening in play.project.then:
         HAPPENINGS[happening](play)
+
+
+def _plan_money(call: Call, officer: User, *, at: datetime) -> None:
+    """A plan for the call's money, as far as it reaches in order of score."""
+    applications.decisions.actions.make_scenario(
+        call_id=call.pk,
+        name="Bredd i landet",
+        reasons="Så många län som möjligt får börja. Utgångsläget är rangordningen.",
+        follows_ranking=True,
+        by=officer,
+        at=at,
+    )
 
 
 def _read_notices(people: Collection[User]) -> None:

@@ -42,6 +42,12 @@ def test_shipped_call_could_be_published_as_it_is(shipped):
     assert set(shipped.letter_texts.values_list("outcome", flat=True)) == set(Outcome.values)
 
 
+def test_shipped_call_lets_appeal_what_its_letter_says_may_be_appealed(shipped):
+    appealable = shipped.letter_texts.filter(may_be_appealed=True)
+    assert [text.outcome for text in appealable] == ["dismiss"]
+    assert appealable.get().appeal.startswith("Ni kan överklaga beslutet")
+
+
 def test_shipped_form_asks_in_the_authoritys_order(shipped):
     form = newest_form(shipped).parsed
     assert [section.key for section in form.sections] == [

@@ -239,7 +239,8 @@ def test_page_that_was_read_while_the_solver_gave_its_answer_looks_once_more(cal
     actions.solve(solving_id=ordered.pk, at=now)
     assert scenario_page(officer, read_before).state.waits
     shown = scenario_page(officer, Scenario.objects.get(pk=one.pk))
-    assert not shown.state.waits and shown.is_the_solvers
+    assert not shown.state.waits
+    assert shown.is_the_solvers
 
 
 def test_solve_twice_is_once_and_ordered_twice_is_one(call, cases, officer, now):

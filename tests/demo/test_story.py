@@ -7,10 +7,12 @@ from django.utils.timezone import get_current_timezone, localtime
 from applications.calls.models import Call
 from applications.cases.models import Case
 from applications.cases.states import Stage
-from applications.correspondence.models import Message
+from applications.correspondence.models import Hearing, Message
+from applications.decisions.models import Decision, Scenario
 from applications.demo import cast, story
 from applications.drafting.models import SectionVersion
 from applications.letters.models import Letter
+from applications.records.models import Appeal
 from applications.submissions.models import Reopening, SignOff, Submission, SupplementRequest
 from portal.accounts.models import User
 from portal.audit.models import AuditEntry
@@ -36,8 +38,7 @@ def told(now):
 
 
 def test_story_has_cases_in_every_lasting_stage_in_several_regions(told):
-    # A decided case has its letter within moments, so none stays there.
-    assert set(Case.objects.values_list("stage", flat=True)) == set(Stage) - {Stage.DECIDED}
+    assert set(Case.objects.values_list("stage", flat=True)) == set(Stage)
     outcomes = set(Case.objects.exclude(released_outcome="").values_list("released_outcome", flat=True))
     assert outcomes == {"grant", "grant_in_part", "reject", "dismiss"}
     assert Case.objects.values("region").distinct().count() >= 8
@@ -50,7 +51,7 @@ def test_story_shows_what_happens_before_and_after_handing_in(told, now):
     assert Reopening.objects.filter(ended_at=None).count() == 1
     assert Submission.objects.filter(number=2).count() == 2
     assert set(Case.objects.values_list("answer_awaited_from", flat=True)) == {"", "region", "authority"}
-    assert Message.objects.count() == 5
+    assert Message.objects.filter(hearing__isnull=True).count() == 5
     withdrawn = Case.objects.get(withdrawn_at__isnull=False)
     assert withdrawn.stage == Stage.CHECKING
 
@@ -63,6 +64,19 @@ def test_story_has_supplements_that_wait_are_late_and_have_come(told, now):
     assert [request.is_open for request in requests] == [True, False, True, True]
     assert answered.submission.number == 2
     assert more_time.open_more_time is not None
+
+
+def test_story_shows_how_the_authority_comes_to_its_decisions(told, now):
+    agreed = Case.objects.get(consensuses__isnull=False)
+    assert agreed.assessments.counted().count() == 2
+    hearing = Hearing.objects.waiting().get()
+    assert hearing.due_on > localtime(now).date()
+    held = Decision.objects.get(release__isnull=True)
+    assert held.case.stage == Stage.DECIDED
+    assert held.case.released_outcome == ""
+    assert Appeal.objects.get().case.released_outcome == "dismiss"
+    scenario = Scenario.objects.get(call=told)
+    assert scenario.amounts.exists()
 
 
 def test_story_leaves_people_told_of_what_waits_for_them(told, now):

@@ -2,6 +2,12 @@
 
 from django.db import migrations, models
 
+from applications.calls.shipped import fill_in_what_may_be_appealed
+
+
+def fill_in(apps, schema_editor):
+    fill_in_what_may_be_appealed(apps)
+
 
 class Migration(migrations.Migration):
 
@@ -15,4 +21,5 @@ class Migration(migrations.Migration):
             name='may_be_appealed',
             field=models.BooleanField(default=False, help_text='Då kan överklaganden registreras i ärendet. Det ska stämma med texten om hur beslutet överklagas.', verbose_name='beslutet får överklagas'),
         ),
+        migrations.RunPython(fill_in, migrations.RunPython.noop, elidable=True),
     ]
