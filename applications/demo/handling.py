@@ -93,11 +93,14 @@ def _assess(play: Play, by: User, *, strict: bool = False) -> None:
 
 
 def _scores(play: Play, *, strict: bool) -> dict[str, Given]:
-    """The same points throughout; one who is strict gives two less for the first criterion, and says why."""
-    keys = [criterion.key for criterion in play.case.call.criteria.all()]
-    scores = dict.fromkeys(keys, Given(points=ASSESSED_CRITERION, comment="Ansökan svarar väl mot kriteriet."))
+    """The same points for each criterion; one who is strict gives two less for one, and says why."""
+    said = texts()["criteria"]
+    scores = {
+        criterion.key: Given(points=ASSESSED_CRITERION, comment=said[criterion.key])
+        for criterion in play.case.call.criteria.all()
+    }
     if strict:
-        scores[keys[0]] = Given(points=ASSESSED_CRITERION - 2, comment=texts()["strict"])
+        scores["lasting"] = Given(points=ASSESSED_CRITERION - 2, comment=texts()["strict"])
     return scores
 
 
