@@ -214,6 +214,29 @@ def test_text_stays_on_the_page_when_one_signs_out_in_another_tab(case: Case, vi
         expect(status(page)).to_contain_text("Sparat ")
 
 
+def test_text_of_two_closed_tabs_is_shown_side_by_side(case: Case, visit: Any) -> None:
+    with visit(case.created_by) as page:
+        tabs = [page.context.new_page(), page.context.new_page()]
+        for tab in tabs:
+            open_section(tab, case)
+        page.context.set_offline(True)
+        for tab, words in zip(tabs, ("Först skrivet", "Sedan skrivet"), strict=True):
+            summary(tab).fill(words)
+            expect(status(tab)).to_contain_text("Inget nät")
+        for tab in tabs:
+            tab.close()
+        page.context.set_offline(False)
+        open_section(page, case)
+        conflict = page.locator(".panel-alert")
+        expect(conflict).to_contain_text("Först skrivet")
+        expect(summary(page)).to_have_value("Sedan skrivet")
+        assert current(case)["summary"] == "Först skrivet"
+        conflict.get_by_role("button", name="Behåll det som står i fältet").click()
+        wait_for_text(case, "Sedan skrivet")
+        expect(status(page)).to_contain_text("Sparat ")
+        assert page.evaluate(KEPT) == 0
+
+
 def test_colleague_on_the_same_computer_never_sees_the_text(case: Case, visit: Any) -> None:
     maria = member("editor", name="Maria Dahl")
     with visit(case.created_by) as page:

@@ -11,7 +11,7 @@ if (entries.length) {
   place.querySelector("[data-texts]").append(...entries.map(({ value }) =>
     Object.assign(document.createElement("p"), { className: "written", textContent: value })));
   place.querySelector("button").addEventListener("click", () => {
-    keptOf(user, url).forEach(({ path }) => drop(user, url, path));
+    keptOf(user, url).forEach(({ key }) => drop(key));
     place.remove();
   });
 }

@@ -39,9 +39,10 @@ export function pairsOf(user, base, shown, entries) {
 /** Where a page that has a section open says so, so that no other page sends what is typed there. */
 export const lockOf = (user, url) => `open ${user} ${url}`;
 
+// One page's text never goes together with another's: what both wrote in one field is a conflict for the person to see.
 function grouped(entries) {
   const groups = {};
-  for (const entry of entries) (groups[`${entry.base} ${entry.url}`] ??= []).push(entry);
+  for (const entry of entries) (groups[`${entry.base} ${entry.url} ${entry.page}`] ??= []).push(entry);
   return Object.values(groups);
 }
 
@@ -57,7 +58,7 @@ export async function sendLeftBehind(user, { alsoOpen = false } = {}) {
       if (first.kind !== "saved") return;
       for (const [on, some] of [[first.version, entries.filter(({ sent }) => sent !== undefined)], [base, entries.filter(({ sent }) => sent === undefined)]]) {
         const answer = some.length ? await post(url, pairsOf(user, on, on, some)) : {};
-        if (answer.kind === "saved") some.forEach(({ path, value }) => drop(user, url, path, value));
+        if (answer.kind === "saved") some.forEach(({ key, value }) => drop(key, value));
       }
     };
     if (alsoOpen) await send(null);

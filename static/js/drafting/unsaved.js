@@ -3,7 +3,7 @@
 
 import { addRow, rowsOnPage, takeRow } from "./rows.js";
 import { drawnIn, pathsOf, show, textIn } from "./fields.js";
-import { drop, keep, keptOf } from "./kept.js";
+import { drop, dropOwn, keep, keptOf } from "./kept.js";
 
 const rowIn = (path) => path.match(/^rows-([0-9a-z]+)-/)?.[1];
 // A removed row is kept among the fields, under a name that no field has.
@@ -15,6 +15,8 @@ export class Unsaved {
     this.version = Number(form.elements.namedItem("_version").value);
     this.known = new Map(pathsOf(form).map((path) => [path, drawnIn(form, path)]));
     this.entries = new Map();
+    // What was typed on other pages, now closed, in fields in which still another wrote later.
+    this.strays = [];
     // Whether the browser holds all that is not saved, and whether it may.
     this.isKept = true;
     this.mayKeep = true;
@@ -57,16 +59,19 @@ export class Unsaved {
   }
 
   forget(path) {
-    if (this.entries.delete(path)) drop(this.user, this.url, path);
+    if (this.entries.delete(path)) dropOwn(this.user, this.url, path);
   }
 
   /**
    * What can be sent together: typed on the same version, the oldest first. Null when there is nothing to send.
    *
    * What was sent without an answer is sent again as it was, before what was typed since: if the server has it
-   * already, it sees so, and does not take the person's own text for another's.
+   * already, it sees so, and does not take the person's own text for another's. A stray goes before all: once it is
+   * saved, what another page wrote in its field is a conflict with it, and the person sees both.
    */
   nextGroup() {
+    const [stray] = this.strays;
+    if (stray) return { base: stray.base, entries: [stray], stray };
     const ready = [...this.entries].filter(([, entry]) => !entry.held && entry.refused !== entry.value);
     if (!ready.length) return null;
     const base = Math.min(...ready.map(([, entry]) => entry.base));
@@ -75,7 +80,11 @@ export class Unsaved {
   }
 
   /** A group is on its way, or it is known that the server did not take it. */
-  isSent({ entries }, isInDoubt = true) {
+  isSent({ entries, stray }, isInDoubt = true) {
+    if (stray) {
+      if (!isInDoubt) this.strays.shift(); // It stays in the browser, for the next time that the section is opened.
+      return;
+    }
     for (const { path, value } of entries) {
       if (this.entries.has(path)) this.note(path, { sent: isInDoubt ? value : undefined });
     }
@@ -87,8 +96,9 @@ export class Unsaved {
   }
 
   /** The server has taken a group, and the page learns what others have written. What was typed since stays. */
-  saved({ entries }, { version, news }) {
-    for (const { path, value, removed } of entries) {
+  saved({ entries, stray }, { version, news }) {
+    if (stray) drop(this.strays.shift().key, stray.value);
+    else for (const { path, value, removed } of entries) {
       if (removed) this.rowIsGone(removed);
       else this.known.set(path, value);
       if (this.entries.get(path)?.value === value) this.forget(path);
@@ -131,19 +141,29 @@ export class Unsaved {
   /** Lay back what was typed before and is not saved. Gives when the last of it was typed; null when there was none. */
   layBack() {
     let last = null;
-    for (const { path, value, base, at, removed, sent } of keptOf(this.user, this.url)) {
+    const kept = keptOf(this.user, this.url);
+    const newest = new Map(kept.map((entry) => [entry.path, entry]));
+    for (const entry of kept) {
+      const { key, path, value, base, at, removed, sent } = entry;
       if (removed) {
-        if (!rowsOnPage().includes(removed)) { drop(this.user, this.url, path); continue; }
+        if (!rowsOnPage().includes(removed)) { drop(key); continue; }
         this.entries.set(path, { value, base, at, removed });
         takeRow(removed);
       } else {
         if (rowIn(path) && this.form.querySelector("[data-row-template]")) addRow(rowIn(path));
         if (!pathsOf(this.form).includes(path)) continue;
         const drawn = textIn(this.form, path);
-        if (value.trim() === drawn.trim()) { drop(this.user, this.url, path); continue; }
+        if (value.trim() === drawn.trim()) { drop(key); continue; }
+        if (newest.get(path) !== entry) {
+          if (newest.get(path).value === value) drop(key);
+          else this.strays.push(entry);
+          continue;
+        }
         this.entries.set(path, { value, base, at, sent });
         show(this.form, path, value);
       }
+      this.store(path, this.entries.get(path));
+      if (this.isKept) drop(key);
       last = Math.max(last ?? 0, at);
     }
     return last;
