@@ -11,6 +11,7 @@ urlpatterns = [
     path("arenden/", include("applications.cases.urls")),
     path("arenden/", include("applications.correspondence.urls")),
     path("arenden/", include("applications.reviews.urls")),
+    path("", include("applications.reviews.clock_urls")),
     path("arenden/", include("applications.decisions.urls")),
     path("budget/", include("applications.decisions.budget_urls")),
     path("beslut/", include("applications.decisions.deciding_urls")),

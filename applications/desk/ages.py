@@ -1,16 +1,13 @@
 """How old a case is, against the six months after which a party may ask for its decision (förvaltningslagen 12 §)."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
-from django.utils.timezone import localdate, localtime
+from django.utils.timezone import localdate
 
+from applications.reviews.ageing import arrived_before
+from applications.reviews.clocks import LAWS_MONTHS, NEAR
 from applications.submissions.due_days import months_after
-
-# Förvaltningslagen 12 §.
-LAWS_MONTHS = 6
-# A case is near the law's time when less than this is left of it.
-NEAR = timedelta(days=30)
 
 
 @dataclass(frozen=True)
@@ -36,8 +33,4 @@ def age_of(arrived_at: datetime, today: date) -> Age:
 
 def arrived_before_the_laws_time(at: datetime) -> datetime:
     """What came in before this moment has, at `at`, gone past the law's time."""
-    today = localtime(at).replace(hour=0, minute=0, second=0, microsecond=0)
-    day = today.date() - NEAR * (LAWS_MONTHS - 1)
-    while months_after(day, LAWS_MONTHS) >= today.date():
-        day -= timedelta(days=1)
-    return today.replace(year=day.year, month=day.month, day=day.day) + timedelta(days=1)
+    return arrived_before(LAWS_MONTHS, localdate(at))

@@ -13,6 +13,7 @@ from applications.cases.rules import declaration_of, has_an_officer, is_officer_
 from applications.cases.states import Stage
 from applications.decisions.models import Decision, Proposal
 from applications.decisions.rules import may_become_decider, may_propose
+from applications.desk.overview import CaseOverview
 from applications.reviews.queries import has_handed_in
 from applications.reviews.rules import is_assessor_of, may_assess, may_check
 from applications.submissions.actions import CAN_BE_ASKED
@@ -32,18 +33,27 @@ class NextStep:
     is_posted: bool = False
 
 
-def next_step(user: Any, case: Case) -> NextStep:
-    """The next step of a case that was handed in, for `user`, who may see it."""
+def next_step(user: Any, case: Case, *, found: CaseOverview | None = None) -> NextStep:
+    """The next step of a case that was handed in, for `user`, who may see it; of what was `found` of it already."""
     if case.withdrawn_at and case.stage in {Stage.CHECKING, Stage.ASSESSING}:
         return _to_close(user, case)
-    if case.stage in CAN_BE_ASKED and (asked := open_request(case)):
+    if case.stage in CAN_BE_ASKED and (asked := _open_request(case, found)):
         return _to_wait(user, case, asked)
-    if (
-        case.stage in {Stage.DECIDED, Stage.NOTIFIED}
-        and Proposal.objects.awaiting_decision().filter(case=case).exists()
-    ):
+    if case.stage in {Stage.DECIDED, Stage.NOTIFIED} and _awaits_decision(case, found):
         return _to_decide(user, case)
     return _STEPS[Stage(case.stage)](user, case)
+
+
+def _open_request(case: Case, found: CaseOverview | None) -> SupplementRequest | None:
+    if found is None:
+        return open_request(case)
+    return next((asked for asked in found.supplements if asked.is_open), None)
+
+
+def _awaits_decision(case: Case, found: CaseOverview | None) -> bool:
+    if found is None:
+        return Proposal.objects.awaiting_decision().filter(case=case).exists()
+    return found.proposal is not None
 
 
 def _to_close(user: Any, case: Case) -> NextStep:

@@ -13,6 +13,7 @@ from applications.cases.states import CAN_BE_HANDED_IN, Stage
 from applications.correspondence.hearing import hearings_of
 from applications.decisions.models import Proposal
 from applications.letters.models import Letter
+from applications.reviews.handling_time import HandlingTime, handling_time
 from applications.reviews.models import Assessment, CompletenessCheck
 from applications.submissions.supplementing import given_up_at
 
@@ -38,26 +39,41 @@ class CaseOverview:
     proposal: Any
     decision: Any
     letter: Any
+    time: HandlingTime
     steps: list[Step] = field(default_factory=list)
 
 
-def case_overview(case: Case) -> CaseOverview:
-    """Where a case stands, for staff: its versions, check, assessments, proposal, decision and letter."""
+def case_overview(case: Case, *, at: datetime) -> CaseOverview:
+    """Where a case stands, for staff: its versions, check, assessments, proposal, decision, letter and time."""
     versions = list(case.submissions.order_by("-number").defer("content").prefetch_related("amounts"))
-    decision = case.decisions.filter(is_in_force=True).first()
+    is_decided = case.stage in {Stage.DECIDED, Stage.NOTIFIED}
+    decision = case.decisions.filter(is_in_force=True).first() if is_decided else None
+    # One more may wait in a decided case: for a decision that would replace the one in force.
+    is_proposed = is_decided or case.stage == Stage.PROPOSED
+    supplements = list(case.supplement_requests.order_by("pk"))
     overview = CaseOverview(
         submission=versions[0] if versions else None,
         versions=versions,
         check=CompletenessCheck.objects.filter(case=case).select_related("done_by").first(),
-        supplements=list(case.supplement_requests.order_by("pk")),
+        supplements=supplements,
         hearings=hearings_of(case),
         assessments=list(Assessment.objects.counted().filter(case=case).select_related("assessor")),
-        proposal=case.proposals.filter(state=Proposal.State.OPEN).select_related("proposed_by").first(),
+        proposal=case.proposals.filter(state=Proposal.State.OPEN).select_related("proposed_by").first()
+        if is_proposed
+        else None,
         decision=decision,
         letter=Letter.objects.filter(decision=decision).select_related("acknowledged_by").first() if decision else None,
+        time=handling_time(case, at=at, supplements=supplements, decided_at=_first_decided_at(case, decision)),
     )
     taken = sorted(_steps_taken(case, overview), key=_when)
     return replace(overview, steps=[*taken, *_steps_ahead(case, overview.letter)])
+
+
+def _first_decided_at(case: Case, decision: Any) -> datetime | None:
+    """When the case was decided first: the clocks stopped then, whatever has replaced that decision since."""
+    if decision is None or decision.replaces_id is None:
+        return decision and decision.decided_at
+    return case.decisions.order_by("decided_at").values_list("decided_at", flat=True).first()
 
 
 def _when(step: Step) -> datetime:
@@ -84,6 +100,7 @@ def _steps_taken(case: Case, overview: CaseOverview) -> Iterator[Step]:
         if ended := given_up_at(case, asked):
             yield Step(_("Kompletteringen kom aldrig in"), "done", _("begäran avslutades"), ended)
     yield from _of_hearings(overview.hearings)
+    yield from _of_time(overview.time)
     for assessment in overview.assessments:
         yield Step(_("Bedömd av %(name)s") % {"name": assessment.assessor}, "done", at=assessment.handed_in_at)
     if case.withdrawn_at:
@@ -99,6 +116,19 @@ def _steps_taken(case: Case, overview: CaseOverview) -> Iterator[Step]:
     if letter and letter.acknowledged_at:
         by = str(letter.acknowledged_by)
         yield Step(_("Regionen har tagit del av beslutet"), "done", by, letter.acknowledged_at)
+
+
+def _of_time(time: HandlingTime) -> Iterator[Step]:
+    for notice in time.notices:
+        day = date_format(notice.expected_on, "DATE_FORMAT")
+        detail = _("beslut väntas senast %(day)s") % {"day": day}
+        yield Step(_("Regionen underrättad om försening"), "done", detail, notice.sent_at)
+    if asked := time.request:
+        day = date_format(asked.answer_by, "DATE_FORMAT")
+        title = _("Regionen begärde att ärendet avgörs")
+        yield Step(title, "done", _("svar senast %(day)s") % {"day": day}, asked.arrived_at)
+    if refusal := time.refusal:
+        yield Step(_("Begäran avslogs"), "done", refusal.refused_by_name, refusal.refused_at)
 
 
 def _of_hearings(hearings: list[Any]) -> Iterator[Step]:

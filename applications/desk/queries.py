@@ -18,6 +18,7 @@ from applications.cases.rules import may_assess_cases
 from applications.cases.states import Stage
 from applications.decisions.models import Proposal
 from applications.desk.assessing import late_for_officer, to_assess
+from applications.desk.clock_tasks import delay_tasks, expected_on
 from applications.desk.filters import NOBODY
 from applications.desk.record_tasks import record_tasks
 from applications.desk.waiting import (
@@ -26,6 +27,7 @@ from applications.desk.waiting import (
     about_for_staff,
     asked_of_region,
     decide_by,
+    decider_waits,
     heard_from_region,
     hearing_tasks,
     message_tasks,
@@ -37,6 +39,7 @@ from applications.desk.writing import draft_tasks, with_writing
 from applications.drafting.models import Attachment
 from applications.letters.models import Letter
 from applications.reviews.models import Assessment
+from applications.reviews.querysets import UNDECIDED
 from applications.submissions.models import SupplementRequest
 from portal.accounts.rules import is_call_administrator, is_case_officer, is_decision_maker, is_registrar
 from portal.outbox.queries import failed_deliveries
@@ -57,8 +60,12 @@ def staff_tasks(user: Any, *, at: datetime) -> list[Task]:
     cases = cases.order_by("arrived_at", "pk")
     if is_decision_maker(user):
         tasks += _to_decide(user, at)
+        if not is_case_officer(user):
+            tasks += decider_waits(user, at)
     if is_case_officer(user):
-        mine = cases.filter(officer=user, stage__in=_OFFICER_STEPS).annotate(
+        mine = cases.filter(officer=user, stage__in=UNDECIDED).annotate(
+            expected_on=expected_on(),
+            waits_for_supplement=Exists(_supplement_in(OuterRef("pk"))),
             was_assessed=Exists(_handed_in_by(user).filter(case=OuterRef("pk"))),
             was_sent_back=Exists(Proposal.objects.filter(case=OuterRef("pk"), state=Proposal.State.SENT_BACK)),
             has_infected=Exists(_infected_in(OuterRef("pk"))),
@@ -66,7 +73,9 @@ def staff_tasks(user: Any, *, at: datetime) -> list[Task]:
         tasks += officer_waits(user, at)
         tasks += late_for_officer(user, cases, at)
         # Nobody is at work on more cases than these.
-        at_hand = list(mine.exclude(Exists(_supplement_in(OuterRef("pk"))))[:MOST_AT_HAND])
+        mine = list(mine[:MOST_AT_HAND])
+        tasks += delay_tasks(mine, at)
+        at_hand = [case for case in mine if case.stage in _OFFICER_STEPS and not case.waits_for_supplement]
         tasks += [_officer_task(case, at) for case in at_hand[:SHOWN_TASKS]]
         title = _("Be om en ny fil: virus i en bilaga")
         infected = [case for case in at_hand if case.has_infected]

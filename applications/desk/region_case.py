@@ -23,14 +23,12 @@ from applications.correspondence.models import Hearing, Message
 from applications.desk.overview import Step
 from applications.letters.models import Letter
 from applications.records.queries import events_for_region
-from applications.submissions.due_days import months_after
+from applications.reviews.handling_time import WITH_REQUEST, HandlingTime, handling_time
 from applications.submissions.models import Submission, SupplementRequest
 from applications.submissions.supplementing import given_up_at, requests_of
 from portal.audit.models import AuditEntry
 
 SHOWN_MESSAGES = 5
-# Förvaltningslagen 12 §: after six months a party may ask in writing that its case be decided.
-MONTHS_UNTIL_ONE_MAY_ASK = 6
 # Who handles the case is no secret to its party.
 _OFFICERS = {
     "case_taken": gettext_lazy("En handläggare tog ärendet"),
@@ -64,17 +62,19 @@ class RegionCase:
     letter: Letter | None
     # The letters of decisions that the newest one replaces.
     earlier: list[Letter]
-    # The last day by which we count on having decided, and whether it has gone; from when one may ask for a decision.
+    # The last day by which we count on having decided, and whether it has gone; after which one may ask for a decision.
     decided_by: date | None
     is_delayed: bool
     may_ask_on: date | None
+    may_ask_now: bool
+    time: HandlingTime
     # What the page offers whoever may: by what the region knows, and never by the stage, or a link would tell it.
     can_change: bool
     can_withdraw: bool
 
 
 def region_case(case: Case, *, at: datetime) -> RegionCase:
-    """A case that was handed in, which came with its call and officer. Nine queries at most, whatever has happened."""
+    """A case that was handed in, which came with its call and officer. Eleven queries at most, whatever happened."""
     submissions = list(case.submissions.defer("content").order_by("-number"))
     requests = requests_of(case)
     messages = list(case.messages.select_related("settled").order_by("-pk")[:SHOWN_MESSAGES])
@@ -83,12 +83,14 @@ def region_case(case: Case, *, at: datetime) -> RegionCase:
     asked = next((request for request in requests if request.is_open), None)
     is_over = bool(case.released_outcome)
     stands = not is_over and case.withdrawn_at is None
-    decided_by = _day(case, case.call.decision_months)
-    may_ask_on = _day(case, MONTHS_UNTIL_ONE_MAY_ASK if case.call.may_ask_for_decision else None)
+    time = handling_time(case, at=at, supplements=requests)
+    decided_by = time.clock.decided_by
+    may_ask = stands and case.call.may_ask_for_decision and time.request is None
     events = [
         *_of_versions(case, submissions, requests),
         *_of_supplements(case, requests),
         *_of_messages(case, messages),
+        *_of_time(case, time),
         *_of_the_case(case),
         *_of_letters(case, letters),
         *(_of_appeals(case) if is_over else ()),
@@ -112,7 +114,9 @@ def region_case(case: Case, *, at: datetime) -> RegionCase:
         earlier=letters[1:],
         decided_by=None if is_over else decided_by,
         is_delayed=not is_over and decided_by is not None and localdate(at) > decided_by,
-        may_ask_on=may_ask_on if stands else None,
+        may_ask_on=time.clock.six_months_on if may_ask else None,
+        may_ask_now=may_ask and localdate(at) >= time.clock.may_ask_from,
+        time=time,
         can_change=stands and asked is None and case.application_time.is_open_at(at),
         can_withdraw=stands,
     )
@@ -124,10 +128,6 @@ def _delivered_letters(case: Case) -> list[Letter]:
         return []
     letters = Letter.objects.delivered().filter(decision__case=case).select_related("acknowledged_by", "decision")
     return list(letters.prefetch_related("decision__amounts").order_by("-pk"))
-
-
-def _day(case: Case, months: int | None) -> date | None:
-    return months_after(localdate(case.arrived_at), months) if months and case.arrived_at else None
 
 
 def _steps(
@@ -191,6 +191,19 @@ def _of_supplements(case: Case, requests: list[SupplementRequest]) -> Iterator[E
                 yield Event(more.answered_at, text, url)
 
 
+def _of_time(case: Case, time: HandlingTime) -> Iterator[Event]:
+    url = reverse("clocks:region", args=[case.pk])
+    for notice in time.notices:
+        day = date_format(notice.expected_on, "DATE_FORMAT")
+        text = _("Vi underrättade er om att ärendet är försenat. Beslut väntas senast %(day)s")
+        yield Event(notice.sent_at, text % {"day": day}, url)
+    if asked := time.request:
+        text = _("%(name)s begärde att ärendet avgörs") % {"name": asked.asked_by_name}
+        yield Event(asked.arrived_at, text, url)
+    if refusal := time.refusal:
+        yield Event(refusal.refused_at, _("Vi avslog begäran om att ärendet avgörs"), url)
+
+
 def _of_hearings(case: Case, hearings: list[Hearing]) -> Iterator[Event]:
     url = reverse("correspondence:hearing", args=[case.pk])
     for hearing in hearings:
@@ -243,4 +256,4 @@ def _of_appeals(case: Case) -> Iterator[Event]:
 def regions_case(user: Any, case_id: int) -> Case | None:
     """A case that was handed in, for somebody of its region, with all that its page names."""
     cases = Case.objects.visible_to_region(user).submitted()
-    return cases.select_related("call", "region", "officer", "contact").filter(pk=case_id).first()
+    return cases.select_related("call", "region", "officer", "contact", *WITH_REQUEST).filter(pk=case_id).first()

@@ -22,6 +22,8 @@ from applications.desk.staff_start import staff_start
 from applications.desk.work_list import work_list_page, work_list_rows
 from applications.drafting.queries import discarded_in
 from applications.records.document_links import linked_documents
+from applications.reviews.handling_time import WITH_REQUEST
+from applications.reviews.querysets import UNDECIDED
 from applications.submissions.queries import standing_of
 from applications.submissions.rules import may_reopen, may_withdraw
 from portal.accounts.access import open_to
@@ -134,22 +136,24 @@ def _file_name(now: datetime) -> str:
     return f"arbetslista-{timezone.localdate(now).isoformat()}"
 
 
-def _staff_case(request: HttpRequest, case_id: int) -> Case:
+def _staff_case(request: HttpRequest, case_id: int, *more: str) -> Case:
     cases = Case.objects.visible_to_staff(request.user).select_related("region", "call", "officer")
-    return get_object_or_404(cases, pk=case_id)
+    return get_object_or_404(cases.select_related(*more), pk=case_id)
 
 
 @open_to(handles_cases)
 @require_safe
 def case_overview(request: HttpRequest, case_id: int) -> HttpResponse:
-    case = _staff_case(request, case_id)
+    case, now = _staff_case(request, case_id, *WITH_REQUEST), timezone.now()
+    found = overview.case_overview(case, at=now)
     context = {
         "case": case,
         "tab": "overview",
-        "standing": standing_of(case, timezone.now()),
+        "standing": standing_of(case, now),
         "as_staff": True,
-        "overview": overview.case_overview(case),
-        "step": next_step(request.user, case),
+        "overview": found,
+        "is_undecided": case.stage in UNDECIDED,
+        "step": next_step(request.user, case, found=found),
     }
     return render(request, "desk/case.html", context)
 

@@ -1,4 +1,6 @@
-"""Something that waits for a person, as start pages list it; and what waits because of messages and supplements."""
+"""Something that waits for a person, as start pages list it; and what waits because of messages, supplements and
+requests for a decision.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -9,6 +11,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from applications.calls.deadline import ApplicationTime
 from applications.cases.models import Case
@@ -18,9 +21,11 @@ from applications.correspondence.models import Hearing, Message
 from applications.correspondence.queries import waiting_for_authority, waiting_for_region
 from applications.letters.models import Letter
 from applications.letters.queries import left_long_enough, letters_left_unread
+from applications.reviews.models import DecisionRequest
 from applications.submissions.due_days import months_after
 from applications.submissions.models import MoreTime, SupplementRequest
 from portal.accounts.models import User
+from portal.accounts.rules import is_decision_maker
 from regions.models import Region
 
 SHOWN_TASKS = 8
@@ -122,7 +127,9 @@ def _supplement_title(wants_more_time: bool, is_late: bool) -> str:
 
 
 def officer_waits(user: Any, at: datetime) -> Iterator[Task]:
-    """What regions have written, asked and left unread in an officer's cases, and in those that nobody at work has.
+    """What regions have written, asked and left unread in an officer's cases, and in those that nobody at work has;
+
+    and requests for a decision, also of other officers' cases for one who decides.
 
     One query, and one more for each kind of thing that waits.
     """
@@ -130,16 +137,49 @@ def officer_waits(user: Any, at: datetime) -> Iterator[Task]:
     asked = SupplementRequest.objects.filter(case__in=cases.filter(officer=user)).waiting()
     written = waiting_for_authority(user).filter(Q(case__officer=user) | ~officer_at_work("case__officer"))
     unread = letters_left_unread(cases.filter(Q(officer=user) | ~officer_at_work("officer")))
-    # Mostly nothing of the kind waits, so that one question spares three.
-    waits = User.objects.filter(pk=user.pk).values(asked=Exists(asked), written=Exists(written), unread=Exists(unread))[
-        0
-    ]
+    requested = _requests_to_answer(user)
+    # Mostly nothing of the kind waits, so that one question spares four.
+    waits = User.objects.filter(pk=user.pk).values(
+        asked=Exists(asked), written=Exists(written), unread=Exists(unread), requested=Exists(requested)
+    )[0]
+    if waits["requested"]:
+        yield from _request_tasks(requested, localdate(at))
     if waits["asked"]:
         yield from _supplements_to_settle(asked, localdate(at))
     if waits["unread"]:
         yield from _letters_to_call_about(unread, at)
     if waits["written"]:
         yield from _messages_to_answer(written, user)
+
+
+def decider_waits(user: Any, at: datetime) -> Iterator[Task]:
+    """The requests for a decision, for one who decides and is no officer. One query."""
+    yield from _request_tasks(_requests_to_answer(user), localdate(at))
+
+
+def _requests_to_answer(user: Any) -> QuerySet[DecisionRequest]:
+    """For the officer of a case, and for everyone who decides: they decide it, or refuse."""
+    asked = DecisionRequest.objects.waiting().filter(case__in=Case.objects.named_to_staff(user))
+    return asked if is_decision_maker(user) else asked.filter(case__officer=user)
+
+
+def _request_tasks(asked: QuerySet[DecisionRequest], today: date) -> Iterator[Task]:
+    shown = ("answer_by", "case__title", "case__registry_number", "case__region__name")
+    for each in asked.select_related("case__region").only(*shown).order_by("answer_by", "pk")[:SHOWN_TASKS]:
+        left = (each.answer_by - today).days
+        title = ngettext(
+            "Regionen begär att ärendet avgörs: %(days)d dag kvar",
+            "Regionen begär att ärendet avgörs: %(days)d dagar kvar",
+            left,
+        ) % {"days": left}
+        yield Task(
+            title if left >= 0 else _("Regionen begär att ärendet avgörs: tiden har gått"),
+            reverse("clocks:case", args=[each.case_id]),
+            about_for_staff(each.case),
+            "hourglass-split",
+            due_on=each.answer_by,
+            is_late=left < 0,
+        )
 
 
 def _supplements_to_settle(asked: QuerySet[SupplementRequest], today: date) -> Iterator[Task]:

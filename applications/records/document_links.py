@@ -14,6 +14,7 @@ from applications.cases.models import Case, Document
 from applications.decisions.models import Decision
 from applications.letters.models import Letter
 from applications.records.models import Appeal, AppealStep, DisclosureDecision
+from applications.reviews.models import DecisionRequest, DelayNotice, RequestRefusal
 from applications.submissions.models import SupplementRequest, Withdrawal
 
 # What a line and its thing have in common.
@@ -62,6 +63,16 @@ def _withdrawals(case: Case) -> Iterator[tuple[Match, Link]]:
         yield ("at", at), Link(_("Läs återkallelsen"), reverse("submissions:application", args=[case.pk]))
 
 
+def _time(case: Case) -> Iterator[tuple[Match, Link]]:
+    url = reverse("clocks:case", args=[case.pk])
+    for document_id, pk in DelayNotice.objects.filter(case=case).values_list("document_id", "pk"):
+        yield ("document", document_id), Link(_("Läs underrättelsen"), f"{url}#delay-{pk}")
+    for document_id in DecisionRequest.objects.filter(case=case).values_list("document_id", flat=True):
+        yield ("document", document_id), Link(_("Läs begäran"), url)
+    for document_id in RequestRefusal.objects.filter(request__case=case).values_list("document_id", flat=True):
+        yield ("document", document_id), Link(_("Läs beslutet"), url)
+
+
 def _decisions(case: Case) -> Iterator[tuple[Match, Link]]:
     for at in Decision.objects.filter(case=case).values_list("decided_at", flat=True):
         yield ("at", at), Link(_("Läs beslutet"), reverse("decisions:case", args=[case.pk]))
@@ -98,6 +109,7 @@ KINDS: tuple[Callable[[Case], Iterator[tuple[Match, Link]]], ...] = (
     _messages,
     _supplements,
     _withdrawals,
+    _time,
     _decisions,
     _letters,
     _appeals,

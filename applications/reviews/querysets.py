@@ -1,5 +1,6 @@
 """The words in which assessments are asked for."""
 
+from datetime import date
 from typing import Any
 
 from django.db import models
@@ -7,6 +8,10 @@ from django.db.models import Exists, OuterRef, Q
 
 from applications.cases.models import Assessor, Case, ConflictDeclaration
 from applications.cases.states import Stage
+from applications.reviews.clocks import ANSWER_IS_NEAR
+
+# Until when a case's clocks run. A decision that is held has stopped them, though its region does not know.
+UNDECIDED = (Stage.SUBMITTED, Stage.CHECKING, Stage.ASSESSING, Stage.PROPOSED)
 
 
 def is_still_to_assess(user: Any) -> Q:
@@ -64,3 +69,13 @@ class NoteQuerySet(models.QuerySet[Any]):
         """
         seen = Q(written_by=user.pk) | ~is_still_to_assess(user)
         return self.filter(case__in=Case.objects.visible_to_staff(user)).filter(seen)
+
+
+class DecisionRequestQuerySet(models.QuerySet[Any]):
+    def waiting(self) -> "DecisionRequestQuerySet":
+        """Neither refused nor answered by the case's decision."""
+        return self.filter(refusal__isnull=True, case__stage__in=UNDECIDED)
+
+    def near_their_last_day(self, day: date) -> "DecisionRequestQuerySet":
+        """Those that wait, with a week left or less, and that nobody was reminded of."""
+        return self.waiting().filter(week_told_at__isnull=True, answer_by__lte=day + ANSWER_IS_NEAR)

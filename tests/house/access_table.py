@@ -230,6 +230,14 @@ ACCESS: dict[str, Line] = {
     "reviews:agree": Line(OFFICERS & STAFF_OF_CASE, hidden=BARRED_OFFICERS, case="assessing"),
     "reviews:notes": for_staff(),
     "reviews:assess": for_staff(case="assessing"),
+    # Cases' time
+    "clocks:list": Line(HANDLERS),
+    "clocks:tell_many": Line(OFFICERS | {"decision_maker"}),
+    "clocks:case": for_staff(),
+    "clocks:tell": Line({"officer", "decision_maker"}, hidden=BARRED_OFFICERS),
+    "clocks:register": Line({"officer", "registrar"}, hidden=BARRED_OFFICERS),
+    "clocks:refuse": Line({"decision_maker"}),
+    "clocks:region": for_the_region(case="handed_in"),
     # Deciding
     "decisions:case": for_staff(case="proposed"),
     "decisions:propose": Line(CAN_BE_OFFICERS, hidden=BARRED_OFFICERS, case="assessing"),
@@ -391,6 +399,12 @@ ALSO: list[tuple[str, Line]] = [
             posted={"ground": "reservation", **PROPOSED},
         ),
     ),
+    (
+        "clocks:tell",
+        Line({"officer", "decision_maker"}, hidden=BARRED_OFFICERS, method="post", posted={"reason": "Vi väntar."}),
+    ),
+    ("clocks:region", for_the_region(case="decided")),
+    ("clocks:region", for_writers(case="handed_in", method="post", posted={"text": "Vi väntar."})),
     ("decisions:decide", Line({"decision_maker"}, case="proposed", method="post", posted=THE_PROPOSAL)),
     ("records:case_files", Line({"officer", "decision_maker", "registrar"}, hidden=BARRED_OFFICERS, method="post")),
     (

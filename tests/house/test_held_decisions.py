@@ -59,6 +59,7 @@ def asked(walk):
         ("submissions:supplement", {"seen_hash": "0" * 64, "confirmed": "on"}),
         ("letters:acknowledge", {}),
         ("correspondence:messages", {"text": "Hej"}),
+        ("clocks:region", {"text": "Beslutet brådskar."}),
     ):
         told[f"post {name}"] = said(walk.ask("signatory", reverse(name, args=[case_id]), "post", posted))
     return told

@@ -395,7 +395,7 @@ def test_nothing_is_proposed_while_a_supplement_is_awaited(case, now):
 # --- Reminders ---------------------------------------------------------------------------------------------
 
 
-def test_region_is_reminded_once_before_and_once_after(case, now):
+def test_region_is_reminded_once_before_and_once_after_and_the_officer_told_when_it_is_late(case, now):
     ask(case, now)
     Mail.objects.all().delete()
     told = []
@@ -403,9 +403,12 @@ def test_region_is_reminded_once_before_and_once_after(case, now):
         for _time in range(2):
             told.append(applications.submissions.actions.remind_of_supplements(at=now.replace(day=day)))
     assert sum(told) == 2
-    subjects = set(Mail.objects.values_list("subject", flat=True))
-    assert len(subjects) == 2
-    assert Mail.objects.count() == 4  # two people of the region
+    to_region = Mail.objects.exclude(person=case.officer)
+    assert len(set(to_region.values_list("subject", flat=True))) == 2
+    assert to_region.count() == 4  # two people of the region
+    to_officer = Mail.objects.get(person=case.officer)
+    assert to_officer.subject == f"Kompletteringen är försenad, ärende {case.registry_number}"
+    assert f"/arenden/{case.pk}/komplettering/" in to_officer.body
 
 
 def test_nobody_is_reminded_at_night_nor_of_what_is_answered(case, now):

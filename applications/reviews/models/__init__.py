@@ -1,9 +1,21 @@
-"""The completeness check, assessments with their scores, what was agreed on, and internal notes."""
+"""The completeness check, assessments with scores, what was agreed on, internal notes, and what is said of time."""
 
 from applications.reviews.models.assessments import Assessment, Score
 from applications.reviews.models.completeness import CompletenessCheck
 from applications.reviews.models.consensus import Consensus, ConsensusScore
+from applications.reviews.models.delays import DecisionRequest, DelayNotice, RequestRefusal
 from applications.reviews.models.due import AssessmentDay
 from applications.reviews.models.notes import Note
 
-__all__ = ["Assessment", "AssessmentDay", "CompletenessCheck", "Consensus", "ConsensusScore", "Note", "Score"]
+__all__ = [
+    "Assessment",
+    "AssessmentDay",
+    "CompletenessCheck",
+    "Consensus",
+    "ConsensusScore",
+    "DecisionRequest",
+    "DelayNotice",
+    "Note",
+    "RequestRefusal",
+    "Score",
+]

@@ -1,4 +1,4 @@
-"""Reminding regions of supplements that are soon due, or overdue."""
+"""Reminding regions of supplements that are soon due, or overdue, and telling officers of those that are overdue."""
 
 from datetime import datetime
 
@@ -8,10 +8,11 @@ from django.urls import reverse
 from django.utils.timezone import localdate, localtime
 
 from applications.cases.models import Case
+from applications.cases.queries import officer_at_work
 from applications.submissions.actions.supplements import tell
 from applications.submissions.due_days import reminder_due
 from applications.submissions.models import SupplementRequest
-from applications.submissions.notices import SUPPLEMENT_REMINDER
+from applications.submissions.notices import SUPPLEMENT_ANSWER, SUPPLEMENT_REMINDER
 from regions.queries import people_of
 
 log = structlog.get_logger(__name__)
@@ -27,6 +28,7 @@ TEMPLATES = {
 def remind_of_supplements(*, at: datetime) -> int:
     """Remind the regions whose supplements are soon due or overdue: once before the last day, and once after.
 
+    The officer is told of it when it is overdue, once for each last day.
     Safe to call at any time, by any number of workers. Returns how many requests were reminded of.
     """
     if localtime(at).hour < FIRST_HOUR:
@@ -69,4 +71,14 @@ def _remind_once(request_id: int, *, at: datetime) -> bool:
         link=reverse("submissions:supplement", args=[case.pk]),
         at=at,
     )
+    if which == "late":
+        tell(
+            officer_at_work(case),
+            SUPPLEMENT_ANSWER,
+            asked,
+            "submissions/mail_supplement_overdue.txt",
+            key=f"supplement_overdue:{asked.pk}:{asked.due_on}",
+            link=reverse("submissions:supplements", args=[case.pk]),
+            at=at,
+        )
     return True
