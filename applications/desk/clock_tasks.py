@@ -25,12 +25,12 @@ def delay_tasks(mine: Iterable[Any], at: datetime) -> Iterator[Task]:
     """Of an officer's undecided cases, with their calls and annotated with `expected_on`: each kind together."""
     clocks = [_clock(case, localdate(at)) for case in mine if case.withdrawn_at is None]
     address = f"{reverse('clocks:list')}?mina=1"
-    if number := sum(clock.is_to_be_told for clock in clocks):
-        title = _("Underrätta regionen: handläggningstiden har gått")
-        yield Task(title, f"{address}&visa=att-underratta", _cases(number), "envelope-exclamation", is_late=True)
-    if number := sum(clock.is_near_due for clock in clocks):
-        title = _("Handläggningstiden är snart slut")
-        yield Task(title, f"{address}&visa=snart", _cases(number), "hourglass-split")
+    if days := [clock.decided_by or clock.due_on for clock in clocks if clock.is_to_be_told]:
+        title, url = _("Underrätta regionen: handläggningstiden har gått"), f"{address}&visa=att-underratta"
+        yield Task(title, url, _cases(len(days)), "envelope-exclamation", decide_by=min(days), is_late=True)
+    if days := [clock.due_on for clock in clocks if clock.is_near_due]:
+        title, url = _("Handläggningstiden är snart slut"), f"{address}&visa=snart"
+        yield Task(title, url, _cases(len(days)), "hourglass-split", decide_by=min(days))
 
 
 def _clock(case: Any, today: date) -> CaseClock:

@@ -9,3 +9,7 @@ class ReviewsConfig(AppConfig):
 
     def ready(self) -> None:
         from applications.reviews import notices  # noqa: F401 - makes its kinds of notices known
+        from applications.reviews.calendar import requests_due
+        from portal.calendar.dates import add_source
+
+        add_source(requests_due)

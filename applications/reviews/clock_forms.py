@@ -31,8 +31,8 @@ class DelayForm(forms.Form):
         },
     )
     expected_on = forms.DateField(
-        label=_("Senast när räknar ni med att ha beslutat?"),
-        help_text=_("Regionen ser dagen i sitt ärende. Går den får regionen underrättas igen."),
+        label=_("Senast när räknar du med att ärendet är avgjort?"),
+        help_text=_("Regionen ser dagen i sitt ärende. Har den gått utan beslut ska regionen underrättas igen."),
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         error_messages={
             "required": _("Välj dagen då beslutet väntas senast."),
@@ -113,7 +113,7 @@ class RefusalForm(forms.Form):
 
     reasons = forms.CharField(
         label=_("Skäl för att avslå begäran"),
-        help_text=_("Vad återstår i ärendet, varför kan det inte avgöras nu, och när räknar ni med att det kan det?"),
+        help_text=_("Vad återstår i ärendet, varför kan det inte avgöras nu, och när kan det avgöras?"),
         max_length=RequestRefusal.LONGEST,
         widget=forms.Textarea(attrs={"rows": 8}),
         error_messages={"required": _("Skriv skälen till att begäran avslås."), "max_length": _TOO_LONG},

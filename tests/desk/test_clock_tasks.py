@@ -33,7 +33,7 @@ def test_officers_cases_that_are_near_and_past_their_time_stand_together():
     cases = [old_case(stage, officer=officer, call=shared, by=writer) for stage in (Stage.CHECKING, Stage.PROPOSED)]
     near = ("Handläggningstiden är snart slut", "2 ärenden")
     assert shown(officer, ARRIVED + timedelta(days=100)) == [[], [], []]
-    assert shown(officer, ARRIVED + timedelta(days=160)) == [[], [], [near]]
+    assert shown(officer, ARRIVED + timedelta(days=160)) == [[], [near], []]
     untold = "Underrätta regionen: handläggningstiden har gått"
     assert shown(officer, MUCH_LATER) == [[(untold, "2 ärenden")], [], []]
     delay_notice(cases[0])

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from django.utils.timezone import localdate
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from applications.cases.models import Case, Document
 from applications.cases.states import Stage
@@ -20,6 +20,7 @@ from tests.factories.drafting import draft_of
 from tests.factories.regions import member
 
 pytestmark = pytest.mark.django_db(transaction=True)
+WHY = "Vi väntar på ett yttrande om yrkesproven."
 
 
 @pytest.fixture
@@ -51,58 +52,72 @@ def cases() -> list[Case]:
     return made
 
 
+def tells(officer: Page, chosen: list[Case], look: Any) -> None:
+    """From the start page to the list, where two cases are chosen, and told of; first without saying why."""
+    officer.goto("/")
+    look(officer, "officer-start")
+    officer.get_by_role("link", name="Underrätta regionen: handläggningstiden har gått").click()
+    main = officer.get_by_role("main")
+    expect(main).to_contain_text("20 dagar hos regionen")
+    main.get_by_role("link", name="Alla").click()
+    expect(main).to_contain_text("Komplettering försenad sedan")
+    look(officer, "officer-ageing")
+    for case in chosen:
+        officer.get_by_label(f"Välj {case.registry_number}").check()
+    officer.get_by_role("button", name="Underrätta om försening …").click()
+    officer.get_by_role("button", name="Skicka underrättelserna").click()
+    expect(officer.get_by_role("alert")).to_contain_text("Skriv varför ärendet är försenat")
+    officer.get_by_label("Varför är ärendet försenat?").fill(WHY)
+    day = localdate() + timedelta(days=60)
+    officer.get_by_label("Senast när räknar du med").fill(day.isoformat())
+    look(officer, "officer-tell-many")
+    officer.get_by_role("button", name="Skicka underrättelserna").click()
+    expect(main).to_contain_text("Regionerna i de 2 ärendena är underrättade.")
+
+
+def asks(region: Page, case: Case, look: Any) -> None:
+    """The region reads why, and asks for the decision; a double click asks once."""
+    region.goto(f"/ansokningar/{case.pk}/arende/")
+    main = region.get_by_role("main")
+    expect(main).to_contain_text("Ärendet är försenat.")
+    expect(main).to_contain_text("Vi underrättade er om att ärendet är försenat")
+    look(region, "region-case-delayed")
+    region.get_by_role("link", name="Begär att ärendet avgörs").click()
+    expect(main).to_contain_text(WHY)
+    region.get_by_label("Vill ni skriva något").fill("Projektet ska börja i augusti.")
+    look(region, "region-ask")
+    region.get_by_role("button", name="Begär att ärendet avgörs").dblclick()
+    expect(main).to_contain_text("eller förklarar i ett beslut varför det inte går")
+    expect(region.get_by_role("button", name="Begär att ärendet avgörs")).to_have_count(0)
+    look(region, "region-asked")
+
+
+def refuses(decides: Page, look: Any) -> None:
+    """From the start page of one who decides."""
+    decides.goto("/")
+    decides.get_by_role("link", name="Regionen begär att ärendet avgörs").click()
+    expect(decides.get_by_role("main")).to_contain_text("Projektet ska börja i augusti.")
+    look(decides, "decider-request")
+    decides.get_by_role("link", name="Avslå begäran").click()
+    decides.get_by_label("Skäl för att avslå begäran").fill("Yttrandet kommer först i juni.")
+    decides.get_by_label("Karin Ek, ärendets handläggare, har föredragit begäran").check()
+    look(decides, "decider-refuse")
+    decides.get_by_role("button", name="Besluta att avslå begäran").click()
+    expect(decides.get_by_role("main")).to_contain_text("Begäran är avslagen")
+
+
 def test_region_is_told_asks_and_is_answered(cases: list[Case], visit: Any, look: Any) -> None:
-    case, other = cases[0], cases[1]
+    case = cases[0]
     decider = staff("decision_maker", name="Eva Strand")
     no_conflict(case, decider)
-    day = localdate() + timedelta(days=60)
     with visit(case.officer) as officer, visit(case.created_by) as region, visit(decider) as decides:
-        officer.goto("/")
-        look(officer, "officer-start")
-        officer.get_by_role("link", name="Underrätta regionen: handläggningstiden har gått").click()
-        expect(officer.get_by_role("main")).to_contain_text("20 dagar hos regionen")
-        officer.get_by_role("link", name="Alla", exact=False).first.click()
-        expect(officer.get_by_role("main")).to_contain_text("Komplettering försenad sedan")
-        look(officer, "officer-ageing")
-        officer.get_by_label(f"Välj {case.registry_number}").check()
-        officer.get_by_label(f"Välj {other.registry_number}").check()
-        officer.get_by_role("button", name="Underrätta om försening …").click()
-        officer.get_by_role("button", name="Skicka underrättelserna").click()
-        expect(officer.get_by_role("alert")).to_contain_text("Skriv varför ärendet är försenat")
-        officer.get_by_label("Varför är ärendet försenat?").fill("Vi väntar på ett yttrande om yrkesproven.")
-        officer.get_by_label("Senast när räknar ni med").fill(day.isoformat())
-        look(officer, "officer-tell-many")
-        officer.get_by_role("button", name="Skicka underrättelserna").click()
-        expect(officer.get_by_role("main")).to_contain_text("Regionerna i de 2 ärendena är underrättade.")
-
-        region.goto(f"/ansokningar/{case.pk}/arende/")
-        main = region.get_by_role("main")
-        expect(main).to_contain_text("Ärendet är försenat.")
-        expect(main).to_contain_text("Vi underrättade er om att ärendet är försenat")
-        look(region, "region-case-delayed")
-        region.get_by_role("link", name="Begär att ärendet avgörs").click()
-        expect(main).to_contain_text("Vi väntar på ett yttrande om yrkesproven.")
-        region.get_by_label("Vill ni skriva något").fill("Projektet ska börja i augusti.")
-        look(region, "region-ask")
-        region.get_by_role("button", name="Begär att ärendet avgörs").dblclick()
-        expect(main).to_contain_text("Senast")
-        expect(region.get_by_role("button", name="Begär att ärendet avgörs")).to_have_count(0)
-        look(region, "region-asked")
-
-        decides.goto("/")
-        decides.get_by_role("link", name="Regionen begär att ärendet avgörs").click()
-        expect(decides.get_by_role("main")).to_contain_text("Projektet ska börja i augusti.")
-        look(decides, "decider-request")
-        decides.get_by_role("link", name="Avslå begäran").click()
-        decides.get_by_label("Skäl för att avslå begäran").fill("Yttrandet kommer först i juni.")
-        decides.get_by_label("Karin Ek, ärendets handläggare, har föredragit begäran").check()
-        look(decides, "decider-refuse")
-        decides.get_by_role("button", name="Besluta att avslå begäran").click()
-        expect(decides.get_by_role("main")).to_contain_text("Begäran är avslagen")
+        tells(officer, cases[:2], look)
+        asks(region, case, look)
+        refuses(decides, look)
 
         region.goto(f"/ansokningar/{case.pk}/handlaggningstid/")
-        expect(main).to_contain_text("Yttrandet kommer först i juni.")
-        expect(main).to_contain_text("Så överklagas beslutet")
+        expect(region.get_by_role("main")).to_contain_text("Yttrandet kommer först i juni.")
+        expect(region.get_by_role("main")).to_contain_text("Så överklagas beslutet")
         look(region, "region-refused")
 
         officer.goto(f"/arenden/{case.pk}/")

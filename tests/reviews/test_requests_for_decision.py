@@ -13,6 +13,7 @@ from applications.cases.models import Case, Document
 from applications.cases.states import Stage
 from applications.reviews.models import DecisionRequest
 from portal.audit.models import AuditEntry
+from portal.calendar.dates import dates_for
 from portal.outbox.models import Mail
 from tests.factories.accounts import staff
 from tests.factories.calls import call
@@ -47,6 +48,9 @@ def test_request_is_kept_registered_logged_and_told_to_those_who_answer(case):
     assert AuditEntry.objects.get(subject=case.audit_subject).event == "decision_requested"
     assert {mail.person for mail in Mail.objects.all()} == {case.officer, decider}
     assert "svara senast 2 januari 2023" in Mail.objects.first().subject
+    (due,) = [each for each in dates_for(case.officer, at=MUCH_LATER) if each.key.startswith("decision-request")]
+    assert due.when == ANSWER_BY
+    assert not [each for each in dates_for(case.created_by, at=MUCH_LATER) if "decision-request" in each.key]
 
 
 def test_request_is_made_once_in_a_case(case):
