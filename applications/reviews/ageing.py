@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.http import QueryDict
 from django.utils.timezone import localdate, make_aware
 from django.utils.translation import gettext_lazy
@@ -64,8 +64,8 @@ def near_due(today: date, promises: Iterable[int | None]) -> Q:
 
 def is_told(today: date) -> Q:
     """Of the newest notice of delay: the day that the region was told of has not gone."""
-    newest = DelayNotice.objects.filter(case=OuterRef("pk")).order_by("-pk").values("expected_on")[:1]
-    return Q(pk__in=Case.objects.alias(expected_on=Subquery(newest)).filter(expected_on__gte=today).values("pk"))
+    newer = DelayNotice.objects.filter(case=OuterRef("case"), pk__gt=OuterRef("pk"))
+    return Q(Exists(DelayNotice.objects.filter(~Exists(newer), case=OuterRef("pk"), expected_on__gte=today)))
 
 
 def to_be_told(today: date, promises: Iterable[int | None]) -> Q:

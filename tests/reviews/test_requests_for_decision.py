@@ -106,11 +106,13 @@ def test_what_is_withdrawn_or_decided_is_not_asked_for(case):
         decision_request(case)
 
 
-def test_held_decision_is_not_given_away_by_what_a_request_is_told(case):
+def test_held_decision_is_not_given_away_by_what_a_request_is_told(case, client):
     """The region knows nothing of it, so it may ask as before; the decision is then the answer."""
     Case.objects.filter(pk=case.pk).update(stage=Stage.DECIDED)
     assert decision_request(case).answer_by == ANSWER_BY
     assert not DecisionRequest.objects.waiting().exists()
+    client.force_login(case.officer)
+    assert "Regionen vet det inte än" in client.get(reverse("clocks:case", args=[case.pk])).text
 
 
 def test_who_writes_for_the_region_asks_and_nobody_else(case):
