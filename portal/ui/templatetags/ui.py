@@ -108,6 +108,7 @@ def icon_by_symbol(name: str) -> SafeString:
     return format_html('<svg class="by-symbol" aria-hidden="true"><use href="#i-{}"/></svg>', name)
 
 
+@register.simple_tag
 def status_by_symbol(word: Any, tone: str, sign: str) -> SafeString:
     """As `status`, on a page that has the sign among its `icon_symbols`."""
     return format_html('<span class="status status-{}">{}{}</span>', tone, icon_by_symbol(sign), word)
