@@ -43,8 +43,18 @@ def _versions(case: Case) -> Iterator[tuple[Match, Link]]:
 
 def _messages(case: Case) -> Iterator[tuple[Match, Link]]:
     url = reverse("correspondence:messages", args=[case.pk])
-    for document_id, pk in case.messages.values_list("document_id", "pk"):
+    plain = case.messages.filter(hearing__isnull=True, hearing_answer__isnull=True)
+    for document_id, pk in plain.values_list("document_id", "pk"):
         yield ("document", document_id), Link(_("Läs meddelandet"), f"{url}#message-{pk}")
+
+
+def _hearings(case: Case) -> Iterator[tuple[Match, Link]]:
+    url = reverse("correspondence:hearing", args=[case.pk])
+    for hearing in case.hearings.select_related("message", "answer__message"):
+        anchor = f"{url}#hearing-{hearing.pk}"
+        yield ("document", hearing.message.document_id), Link(_("Läs begäran om yttrande"), anchor)
+        if answer := hearing.answered_as:
+            yield ("document", answer.message.document_id), Link(_("Läs yttrandet"), anchor)
 
 
 def _supplements(case: Case) -> Iterator[tuple[Match, Link]]:
@@ -96,6 +106,7 @@ def _disclosures(case: Case) -> Iterator[tuple[Match, Link]]:
 KINDS: tuple[Callable[[Case], Iterator[tuple[Match, Link]]], ...] = (
     _versions,
     _messages,
+    _hearings,
     _supplements,
     _withdrawals,
     _decisions,
