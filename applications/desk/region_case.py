@@ -233,6 +233,7 @@ def _of_appeals(case: Case) -> Iterator[Event]:
         "came_in": _("Ert överklagande kom in"),
         "dismissed": _("Vi avvisade överklagandet, för att det kom in för sent"),
         "stands": _("Vi omprövade beslutet, som står fast"),
+        "changed": _("Vi ändrade beslutet som ni överklagade"),
         "handed_over": _("Vi lämnade över överklagandet till domstolen"),
     }
     for event in events_for_region(case):
