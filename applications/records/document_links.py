@@ -79,8 +79,11 @@ def _decisions(case: Case) -> Iterator[tuple[Match, Link]]:
 
 def _letters(case: Case) -> Iterator[tuple[Match, Link]]:
     for letter in Letter.objects.made().filter(decision__case=case):
-        yield ("hash", letter.sha256), Link(_("Läs brevet"), reverse("letters:letter", args=[case.pk]))
-        yield ("hash", letter.sha256), Link(_("PDF"), reverse("letters:pdf", args=[case.pk]))
+        yield (
+            ("hash", letter.sha256),
+            Link(_("Läs brevet"), reverse("letters:earlier_letter", args=[case.pk, letter.pk])),
+        )
+        yield ("hash", letter.sha256), Link(_("PDF"), reverse("letters:earlier_pdf", args=[case.pk, letter.pk]))
 
 
 def _appeals(case: Case) -> Iterator[tuple[Match, Link]]:

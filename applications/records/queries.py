@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from applications.cases.models import Case, Document
 from applications.decisions.models import Decision, Ground
+from applications.letters.appeal_time import may_be_appealed
 from applications.letters.models import Letter
 from applications.records.models import Appeal, AppealStep, CaseFile, Disclosure
 from portal.accounts.models import StaffRole, User
@@ -94,7 +95,8 @@ def appealable_decision(case: Case, arrived_at: datetime | None = None) -> tuple
         decision = next((one for one in told if one.decided_at <= arrived_at), decision)
     if decision is None:
         return None, _("Det finns inget beslut som regionen har fått.")
-    if not case.call.letter_texts.filter(outcome=decision.outcome, may_be_appealed=True).exists():
+    decision.case = case
+    if not may_be_appealed(decision):
         return None, _(
             "Enligt utlysningens texter får ett sådant beslut inte överklagas. Kommer det ändå in ett överklagande? "
             "Prata med juristerna, och låt den som sköter utlysningen ändra om texten är fel."

@@ -290,6 +290,8 @@ ACCESS: dict[str, Line] = {
     "letters:preview": Line(READERS, hidden=BARRED_OFFICERS, case="proposed"),
     "letters:letter": Line(REGION | STAFF_OF_CASE, hidden=OUTSIDERS, case="decided"),
     "letters:pdf": Line(REGION | STAFF_OF_CASE, hidden=OUTSIDERS, case="decided"),
+    "letters:earlier_letter": Line(REGION | STAFF_OF_CASE, hidden=OUTSIDERS, case="decided"),
+    "letters:earlier_pdf": Line(REGION | STAFF_OF_CASE, hidden=OUTSIDERS, case="decided"),
     "letters:templates": Line(READERS | BARRED_OFFICERS | {"call_administrator"}),
     "letters:mailings": Line(READERS | BARRED_OFFICERS),
     "letters:new_mailing": Line({"decision_maker"}),

@@ -40,7 +40,7 @@ def _texts(key: str, content: Any) -> Iterator[Text]:
         "reasons": _("Skäl för beslutet"),
         "conditions": _("Villkor"),
         "legal_basis": _("Bestämmelser"),
-        "appeal": _("Om ni vill överklaga"),
+        "appeal": _("Överklagande"),
         "closing": _("Avslutning"),
         "recipient": _("Till"),
         "signed": _("Underskrift"),
