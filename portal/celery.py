@@ -25,6 +25,10 @@ def _schedule(sender: Celery, **_: object) -> None:
             "task": "submissions.remind_of_supplements",
             "schedule": settings.REMINDERS_CHECK_SECONDS,
         },
+        "remind-of-hearings": {
+            "task": "correspondence.remind_of_hearings",
+            "schedule": settings.REMINDERS_CHECK_SECONDS,
+        },
         "remind-of-unread-letters": {
             "task": "letters.remind_of_unread",
             "schedule": settings.REMINDERS_CHECK_SECONDS,

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from applications.cases.models import Case, Document
+from applications.correspondence.hearing import hearings_of
 from applications.decisions.models import Decision
 from applications.letters.models import Letter
 from applications.records.models import Appeal, AppealStep, DisclosureDecision
@@ -50,11 +51,16 @@ def _messages(case: Case) -> Iterator[tuple[Match, Link]]:
 
 def _hearings(case: Case) -> Iterator[tuple[Match, Link]]:
     url = reverse("correspondence:hearing", args=[case.pk])
-    for hearing in case.hearings.select_related("message", "answer__message"):
+    for hearing in hearings_of(case):
         anchor = f"{url}#hearing-{hearing.pk}"
-        yield ("document", hearing.message.document_id), Link(_("Läs begäran om yttrande"), anchor)
-        if answer := hearing.answered_as:
-            yield ("document", answer.message.document_id), Link(_("Läs yttrandet"), anchor)
+        answer = hearing.answered_as
+        sent = [(hearing.message, _("Läs begäran om yttrande"))]
+        sent += [(answer.message, _("Läs yttrandet"))] if answer else []
+        for message, words in sent:
+            yield ("document", message.document_id), Link(words, anchor)
+            for one in message.attached.all():
+                download = reverse("files:download", args=[one.file.uuid])
+                yield ("document", message.document_id), Link(one.file.name, download)
 
 
 def _supplements(case: Case) -> Iterator[tuple[Match, Link]]:

@@ -42,7 +42,7 @@ def hearing(request: PortalRequest, case_id: int) -> HttpResponse:
 def _for_region(request: PortalRequest, case: Case) -> HttpResponse:
     found = hearings.hearings_of(case)
     waiting = next((each for each in found if each.answered_as is None), None)
-    form = HearingAnswerForm(typed_in(request))
+    form = HearingAnswerForm(typed_in(request), request.FILES or None)
     if request.method == "POST" and waiting and form.is_valid():
         try:
             applications.correspondence.actions.answer_hearing(
@@ -71,7 +71,7 @@ def _for_region(request: PortalRequest, case: Case) -> HttpResponse:
 
 
 def _for_staff(request: PortalRequest, case: Case) -> HttpResponse:
-    form = HearingForm(typed_in(request), due_on=usual_due_day(localdate()))
+    form = HearingForm(typed_in(request), request.FILES or None, due_on=usual_due_day(localdate()))
     if request.method == "POST" and form.is_valid():
         try:
             applications.correspondence.actions.ask_hearing(

@@ -11,12 +11,14 @@ from django.utils.translation import gettext as _
 
 from applications.cases.models import Case
 from applications.correspondence.models import Hearing, HearingWaiver, Message
-from applications.records.papers.paper import Paper, Part, facts
+from applications.records.papers.paper import Paper, PaperFile, Part, Text, facts
 
 
 def papers_of(case: Case) -> Iterator[Paper]:
     related = ("message__document", "answer__message__document")
-    for hearing in Hearing.objects.filter(case=case).select_related(*related).order_by("pk"):
+    files = ("message__attached__file", "answer__message__attached__file")
+    hearings = Hearing.objects.filter(case=case).select_related(*related).prefetch_related(*files)
+    for hearing in hearings.order_by("pk"):
         yield _asked(hearing)
         if answer := hearing.answered_as:
             yield _answered(hearing, answer.message)
@@ -39,7 +41,8 @@ def _asked(hearing: Hearing) -> Paper:
         kind=_("Begäran om yttrande"),
         title=_("Begäran om yttrande, handling %(number)s") % {"number": message.document.number},
         at=message.sent_at,
-        parts=(Part(texts=facts(key, told)),),
+        parts=(Part(texts=(*facts(key, told), *_names(message))),),
+        files=_files(message),
     )
 
 
@@ -55,8 +58,18 @@ def _answered(hearing: Hearing, message: Message) -> Paper:
         kind=_("Yttrande"),
         title=_("Yttrande, handling %(number)s") % {"number": message.document.number},
         at=message.sent_at,
-        parts=(Part(texts=facts(key, told)),),
+        parts=(Part(texts=(*facts(key, told), *_names(message))),),
+        files=_files(message),
     )
+
+
+def _names(message: Message) -> Iterator[Text]:
+    for one in message.attached.all():
+        yield Text(f"file:{one.file.uuid}", _("Fil"), one.file.name)
+
+
+def _files(message: Message) -> tuple[PaperFile, ...]:
+    return tuple(PaperFile(str(one.file.uuid), one.file.name, one.file) for one in message.attached.all())
 
 
 def _waived(waiver: HearingWaiver) -> Paper:
