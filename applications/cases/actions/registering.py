@@ -13,7 +13,7 @@ import portal.audit.actions
 from applications.calls.models import Call
 from applications.cases.actions.stages import expect_not_withdrawn, expect_stage_for_region
 from applications.cases.models import Case, CaseText, Document, Party, RegistrySeries
-from applications.cases.searching import text_of
+from applications.cases.searching import names_of, text_of
 from applications.cases.states import CAN_BE_HANDED_IN, Stage
 from regions.models import Region
 
@@ -118,10 +118,10 @@ def keep_text(*, case: Case, answers: str) -> None:
     take longer than the rest of handing them in.
     """
     CaseText.objects.bulk_create(
-        [CaseText(case=case, text=text_of(case, answers))],
+        [CaseText(case=case, text=text_of(case, answers), names=names_of(case))],
         update_conflicts=True,
         unique_fields=["case"],
-        update_fields=["text"],
+        update_fields=["text", "names"],
     )
 
 
