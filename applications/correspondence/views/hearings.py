@@ -12,7 +12,6 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 import applications.correspondence.actions
 from applications.cases.models import Case, Side
-from applications.cases.rules import declaration_of, is_officer_of
 from applications.cases.working_days import usual_due_day
 from applications.correspondence import hearing as hearings
 from applications.correspondence import rules
@@ -98,7 +97,6 @@ def _staff_page(request: HttpRequest, case: Case, **forms: Form) -> HttpResponse
         "move_form": MoveHearingForm(),
         **forms,
         "may_write": rules.may_write[Side.AUTHORITY](request.user, case) and not case.withdrawn_at,
-        "must_declare": is_officer_of(request.user, case) and declaration_of(request.user, case) is None,
     }
     status = 422 if any(form.errors for form in forms.values()) else 200
     return render(request, "correspondence/hearing.html", context, status=status)

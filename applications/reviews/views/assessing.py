@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 import applications.reviews.actions
 from applications.cases.models import Case
-from applications.cases.rules import declaration_of, may_handle
+from applications.cases.rules import may_handle
 from applications.cases.states import Stage
 from applications.reviews import queries, rules
 from applications.reviews.forms import AssessmentForm
@@ -81,7 +81,6 @@ def _assess_context(
         "may_write": may_write,
         "is_handed_in": is_handed_in,
         "form_is_open": form.is_bound or (may_write and (not is_handed_in or "andra" in request.GET)),
-        "must_declare": rules.is_assessor_of(request.user, case) and declaration_of(request.user, case) is None,
         "may_propose": may_handle(request.user, case) and case.stage == Stage.ASSESSING and is_handed_in,
         "assessments": shown,
         "total": weighted_total(consensus.scored) if consensus else queries.total_of(shown),
