@@ -1,13 +1,14 @@
 """All cases of a call with what their assessors have given, on one page."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, F, FloatField, OuterRef, QuerySet, Subquery, Sum
+from django.db.models.functions import Cast
 
 from applications.calls.models import Call
 from applications.cases.models import Assessor, Case, ConflictDeclaration
@@ -18,7 +19,23 @@ from applications.reviews.scoring import Scored, mean_total, weighted_total
 ROWS_ON_PAGE = 100
 # Stages in which there is, or may be, something assessed.
 ASSESSED = (Stage.ASSESSING, Stage.PROPOSED, Stage.DECIDED, Stage.NOTIFIED)
-ORDERS = {"oldest": ("arrived_at", "pk"), "newest": ("-arrived_at", "-pk"), "region": ("region__name", "pk")}
+ORDERS: dict[str, tuple[Any, ...]] = {
+    "oldest": ("arrived_at", "pk"),
+    "newest": ("-arrived_at", "-pk"),
+    "region": ("region__name", "pk"),
+    # By what the reader may know of: cases without such a score come last, whichever way it goes.
+    "highest": (F("by_mean").desc(nulls_last=True), "arrived_at", "pk"),
+    "lowest": (F("by_mean").asc(nulls_last=True), "arrived_at", "pk"),
+    "agreed": (F("by_agreed").desc(nulls_last=True), "arrived_at", "pk"),
+    "agreed_lowest": (F("by_agreed").asc(nulls_last=True), "arrived_at", "pk"),
+}
+# What pressing a column's heading gives, first and then again; and how the list is sorted by it ("" where it isn't).
+_HEADINGS = {
+    "case": ("oldest", "newest", "ascending"),
+    "mean": ("highest", "lowest", "descending"),
+    "agreed": ("agreed", "agreed_lowest", "descending"),
+}
+_OTHER_WAY = {"ascending": "descending", "descending": "ascending"}
 
 
 @dataclass(frozen=True)
@@ -47,12 +64,21 @@ class TableRow:
 
 
 @dataclass(frozen=True)
+class Heading:
+    """A column that sorts: the order that pressing it gives, and how the table is sorted by it now."""
+
+    order: str
+    sorted: str
+
+
+@dataclass(frozen=True)
 class AssessmentTable:
     page: Page[Any]
     rows: list[TableRow]
     calls: list[Call]
     call: Call | None
     order: str
+    headings: dict[str, Heading]
 
 
 def assessment_table(user: Any, *, call_slug: str, order: str, page: str) -> AssessmentTable:
@@ -67,9 +93,35 @@ def assessment_table(user: Any, *, call_slug: str, order: str, page: str) -> Ass
     cases = Case.objects.named_to_staff(user).filter(stage__in=ASSESSED, withdrawn_at__isnull=True)
     if call:
         cases = cases.filter(call=call)
-    rows = cases.select_related("region").defer("call").order_by(*ORDERS[order])
+    rows = _sorted(cases, user, order).select_related("region").defer("call")
     shown = Paginator(rows, ROWS_ON_PAGE).get_page(page)
-    return AssessmentTable(shown, _rows(user, list(shown)), calls, call, order)
+    return AssessmentTable(shown, _rows(user, list(shown)), calls, call, order, dict(_headings(order)))
+
+
+def _headings(order: str) -> Iterator[tuple[str, Heading]]:
+    for name, (first, again, way) in _HEADINGS.items():
+        now = way if order == first else _OTHER_WAY[way] if order == again else ""
+        yield name, Heading(again if order == first else first, now)
+
+
+def _sorted(cases: QuerySet[Case], user: Any, order: str) -> QuerySet[Case]:
+    """The cases in an order. Only what `user` may read of scores weighs in it, so that the order tells no more."""
+    if order in {"highest", "lowest"}:
+        seen = Assessment.objects.visible_to(user).counted()
+        scores = Score.objects.filter(assessment__in=seen, assessment__case=OuterRef("pk"))
+        # All assessments of a case have the same criteria, so that the mean of their totals is that of all points.
+        cases = cases.annotate(by_mean=Subquery(scores.order_by().values("assessment__case").values(x=_share())))
+    if order in {"agreed", "agreed_lowest"}:
+        standing = Consensus.objects.visible_to(user).standing()
+        agreed = ConsensusScore.objects.filter(consensus__in=standing, consensus__case=OuterRef("pk"))
+        cases = cases.annotate(by_agreed=Subquery(agreed.order_by().values("consensus__case").values(x=_share())))
+    return cases.order_by(*ORDERS[order])
+
+
+def _share() -> Any:
+    """Points as shares of the highest, by weight: what `scoring.weighted_total` rounds. One number for several rows."""
+    shares = F("points") * Cast(F("criterion__weight"), FloatField()) / F("criterion__max_score")
+    return Sum(shares, output_field=FloatField()) * 1.0 / Sum(F("criterion__weight"), output_field=FloatField())
 
 
 def _rows(user: Any, cases: list[Case]) -> list[TableRow]:

@@ -229,6 +229,7 @@ ACCESS: dict[str, Line] = {
     "reviews:day": Line({"officer"}, hidden=BARRED_OFFICERS, case="assessing"),
     "reviews:agree": Line(OFFICERS & STAFF_OF_CASE, hidden=BARRED_OFFICERS, case="assessing"),
     "reviews:notes": for_staff(),
+    "reviews:autosave": Line({"officer", "asked_assessor"}, hidden=BARRED, case="assessing", method="post"),
     "reviews:assess": for_staff(case="assessing"),
     # Deciding
     "decisions:case": for_staff(case="proposed"),
@@ -377,7 +378,7 @@ ALSO: list[tuple[str, Line]] = [
     ("reviews:check", Line({"officer"}, hidden=BARRED, method="post", posted={"result": "complete"})),
     (
         "reviews:assess",
-        Line({"officer", "asked_assessor"}, hidden=BARRED, case="assessing", method="post", posted={"save": "1"}),
+        Line({"officer", "asked_assessor"}, hidden=BARRED, case="assessing", method="post", posted={"_then": "save"}),
     ),
     (
         "decisions:propose",
