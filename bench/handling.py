@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from applications.calls.models import Criterion, Outcome
 from applications.cases.models import Assessor, CaseText, ConflictDeclaration
-from applications.cases.searching import text_of
+from applications.cases.searching import names_of, text_of
 from applications.cases.states import Stage
 from applications.decisions.models import Proposal, ProposedAmount
 from applications.reviews.models import Assessment, CompletenessCheck, Score
@@ -58,7 +58,7 @@ def add_handling(world: World, cases: list[Any]) -> None:
 
 def _text_row(case: Any) -> dict[str, Any]:
     answers = [text for section in ("project", "activities") for text in _strings(case.sections[section])]
-    return {"case_id": case.pk, "text": text_of(case, "\n".join(answers))}
+    return {"case_id": case.pk, "text": text_of(case, "\n".join(answers)), "names": names_of(case)}
 
 
 def _strings(content: Any) -> Iterator[str]:

@@ -29,6 +29,10 @@ def _schedule(sender: Celery, **_: object) -> None:
             "task": "reviews.remind_of_requests",
             "schedule": settings.REMINDERS_CHECK_SECONDS,
         },
+        "remind-of-hearings": {
+            "task": "correspondence.remind_of_hearings",
+            "schedule": settings.REMINDERS_CHECK_SECONDS,
+        },
         "remind-of-unread-letters": {
             "task": "letters.remind_of_unread",
             "schedule": settings.REMINDERS_CHECK_SECONDS,

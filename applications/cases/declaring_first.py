@@ -9,6 +9,8 @@ something else says how to come from that to the case:
 """
 
 from collections.abc import Callable
+from functools import reduce
+from operator import or_
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
@@ -30,12 +32,14 @@ def _by_itself(case_id: int) -> Q:
     return Q(pk=case_id)
 
 
-_look_ups: dict[str, LookUp] = {"case_id": _by_itself}
+_look_ups: dict[str, list[LookUp]] = {"case_id": [_by_itself]}
 
 
 def add_look_up(parameter: str, look_up: LookUp) -> LookUp:
-    """Let addresses with `parameter` in them be about the cases of which `look_up(value)` holds, and give it back."""
-    _look_ups[parameter] = look_up
+    """Let addresses with `parameter` also be about the cases of which `look_up(value)` holds, and give it back."""
+    known = _look_ups.setdefault(parameter, [])
+    if look_up not in known:
+        known.append(look_up)
     return look_up
 
 
@@ -63,7 +67,8 @@ class DeclareFirstMiddleware:
 def _case_awaiting_word(request: HttpRequest) -> Case | None:
     given = request.resolver_match.kwargs if request.resolver_match else {}
     for parameter in _look_ups.keys() & given.keys():
-        found = Case.objects.awaiting_word_of(request.user).filter(_look_ups[parameter](given[parameter])).first()
+        about = reduce(or_, (look_up(given[parameter]) for look_up in _look_ups[parameter]))
+        found = Case.objects.awaiting_word_of(request.user).filter(about).first()
         if found is not None:
             return found
     return None

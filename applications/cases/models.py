@@ -286,13 +286,16 @@ class ConflictDeclaration(models.Model):
 class CaseText(models.Model):
     """What a handed-in case can be found by: its number, region, project, and the answers of its newest version.
 
-    PostgreSQL keeps beside it, in a column of its own making, the stems of its words (migration 0004).
+    PostgreSQL keeps beside it, in columns of its own making, the stems of its words and of its names (migrations 0004
+    and names_to_search).
     """
 
     case = models.OneToOneField(
         Case, on_delete=models.CASCADE, primary_key=True, related_name="text", verbose_name=_("ärende")
     )
     text = models.TextField(_("text att söka i"))
+    # The part of it that lists name a case by: all that a search looks in for one to whom the case is not open yet.
+    names = models.TextField(_("namn att söka i"), default="")
 
     class Meta:
         verbose_name = _("ärendets text")

@@ -2,12 +2,16 @@
 
 from datetime import date, timedelta
 from functools import cache
+from typing import Literal
 
 import holidays
 
 # What a region gets to answer in unless the officer says otherwise, and never more than.
 USUAL_DAYS = 14
 MOST_DAYS = 366
+# How long before its last day a request is reminded of, and for how long after it.
+REMINDED_BEFORE = timedelta(days=3)
+REMINDED_AFTER = timedelta(days=14)
 
 
 @cache
@@ -31,3 +35,17 @@ def working_day_from(day: date) -> date:
 def usual_due_day(today: date) -> date:
     """The last day to suggest for what is asked for today."""
     return working_day_from(today + timedelta(days=USUAL_DAYS))
+
+
+Reminder = Literal["soon", "late", ""]
+
+
+def reminder_due(*, asked_on: date, due_on: date, today: date) -> Reminder:
+    """Which reminder a request without an answer calls for today: before its last day, after it, or none.
+
+    What was asked for so shortly before its last day that the request is its own reminder is not reminded of before.
+    """
+    if due_on < today <= due_on + REMINDED_AFTER:
+        return "late"
+    is_fresh = asked_on >= due_on - REMINDED_BEFORE
+    return "soon" if due_on - REMINDED_BEFORE <= today <= due_on and not is_fresh else ""

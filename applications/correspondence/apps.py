@@ -8,8 +8,13 @@ class CorrespondenceConfig(AppConfig):
     verbose_name = _("Meddelanden")
 
     def ready(self) -> None:
-        from applications.correspondence import notices  # noqa: F401 - makes its kinds of notices known
+        from applications.cases.declaring_first import add_look_up
+        from applications.correspondence import notices, receivers  # noqa: F401 - makes its notices known, connects them
         from applications.correspondence.calendar import hearings_due
+        from applications.correspondence.rules import cases_with_sent_file, may_open_sent_file
         from portal.calendar.dates import add_source
+        from portal.files.rules import add_gate
 
         add_source(hearings_due)
+        add_gate(may_open_sent_file)
+        add_look_up("uuid", cases_with_sent_file)

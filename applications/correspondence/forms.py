@@ -27,8 +27,8 @@ class MessageForm(forms.Form):
     )
     key = forms.UUIDField(widget=forms.HiddenInput)
 
-    def __init__(self, data: QueryDict | None = None) -> None:
-        super().__init__(data, initial={"key": uuid.uuid4()})
+    def __init__(self, data: QueryDict | None = None, files: Any = None) -> None:
+        super().__init__(data, files, initial={"key": uuid.uuid4()})
 
     def clean(self) -> dict[str, Any]:
         """A key that was lost or mangled on the way is no reason to refuse what was written."""

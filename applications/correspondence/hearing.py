@@ -44,8 +44,9 @@ def standing_of(case: Case, at: datetime, *, since: datetime | None = None) -> H
 
 
 def hearings_of(case: Case) -> list[Hearing]:
-    """A case's hearings with their texts and answers, newest first. One query."""
-    return list(case.hearings.select_related("message", "answer__message", "asked_by").order_by("-pk"))
+    """A case's hearings with their texts and answers, and files, newest first. Three queries at most."""
+    found = case.hearings.select_related("message", "answer__message", "asked_by")
+    return list(found.prefetch_related("message__attached__file", "answer__message__attached__file").order_by("-pk"))
 
 
 def to_be_heard(user: Any) -> QuerySet[Hearing]:

@@ -3,9 +3,16 @@
 from typing import Any
 
 from django import forms
+from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from applications.correspondence.forms import MessageForm
+from applications.correspondence.models import MessageFile
+from portal.files.fields import FilesField, FilesInput
+from portal.files.kinds import ALLOWED_ENDINGS, KINDS
+from portal.ui.numbers import file_size
 
 DAY = {"required": _("Välj en sista dag."), "invalid": _("Skriv dagen som år-månad-dag, till exempel 2022-11-30.")}
 
@@ -16,11 +23,34 @@ def _day_field(label: Any) -> forms.DateField:
     )
 
 
-class HearingForm(MessageForm):
+class WithFiles(MessageForm):
+    """A message that files may go with."""
+
+    uploads = FilesField(
+        label=_("Filer att skicka med (behövs inte)"),
+        help_text=_("Högst %(number)s filer, högst %(size)s var: %(kinds)s.")
+        % {
+            "number": MessageFile.MOST,
+            "size": file_size(settings.UPLOAD_MAX_BYTES),
+            "kinds": ", ".join(str(kind.label) for kind in KINDS.values()),
+        },
+        required=False,
+        widget=FilesInput(attrs={"class": "form-control", "accept": ",".join(ALLOWED_ENDINGS)}),
+    )
+
+    def __init__(self, data: QueryDict | None = None, files: Any = None) -> None:
+        super().__init__(data, files)
+
+    def clean_uploads(self) -> list[UploadedFile]:
+        """Those that were chosen: a field that was left alone gives none."""
+        return [file for file in self.cleaned_data["uploads"] if file]
+
+
+class HearingForm(WithFiles):
     """The material, and the last day to answer."""
 
     due_on = _day_field(_("Sista dag att svara"))
-    field_order = ["text", "due_on"]
+    field_order = ["text", "uploads", "due_on"]
 
     def __init__(self, *args: Any, due_on: Any = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -35,7 +65,7 @@ class HearingForm(MessageForm):
         self.initial["due_on"] = due_on
 
 
-class HearingAnswerForm(MessageForm):
+class HearingAnswerForm(WithFiles):
     """What the region answers."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

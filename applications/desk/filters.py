@@ -123,15 +123,16 @@ class WorkListFilter(django_filters.FilterSet):
         model = Case
         fields: list[str] = []
 
-    def __init__(self, data: QueryDict, *, queryset: QuerySet[Case], at: datetime) -> None:
+    def __init__(self, data: QueryDict, *, queryset: QuerySet[Case], reader: Any, at: datetime) -> None:
         super().__init__(data=data, queryset=queryset)
+        self.reader = reader
         self.at = at
         self.options = options()
         for name in _PICKED:
             self.filters[name].extra["choices"] = getattr(self.options, name)
 
     def search(self, cases: QuerySet[Case], name: str, value: str) -> QuerySet[Case]:
-        return cases.filter(holds_words(value))
+        return cases.filter(holds_words(value, reader=self.reader))
 
     def of_officers(self, cases: Any, name: str, value: list[str]) -> QuerySet[Case]:
         theirs = cases.filter(officer__in=[each for each in value if each != NOBODY])

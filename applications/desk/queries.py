@@ -275,8 +275,9 @@ def _where_to_replace(attachment: Attachment) -> str:
 
 
 def _letters_to_read(user: Any, region: Region) -> QuerySet[Letter]:
-    """Letters that nobody in the region has confirmed."""
-    return Letter.objects.visible_to_region(user).filter(decision__case__region=region, acknowledged_at__isnull=True)
+    """Letters that nobody in the region has confirmed, but for those that a later one has replaced."""
+    letters = Letter.objects.visible_to_region(user).not_replaced()
+    return letters.filter(decision__case__region=region, acknowledged_at__isnull=True)
 
 
 def _letter_tasks(letters: QuerySet[Letter]) -> Iterator[Task]:

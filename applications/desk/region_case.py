@@ -231,12 +231,12 @@ def _of_the_case(case: Case) -> Iterator[Event]:
 
 
 def _of_letters(case: Case, letters: list[Letter]) -> Iterator[Event]:
-    url = reverse("letters:letter", args=[case.pk])
     for letter in letters:
+        url = reverse("letters:earlier_letter", args=[case.pk, letter.pk])
         is_first = letter.decision.replaces_id is None
         text = _("Ni fick beslutet") if is_first else _("Ni fick ett nytt beslut, som ersätter det tidigare")
         if letter.delivered_at:
-            yield Event(letter.delivered_at, text, url if letter == letters[0] else "")
+            yield Event(letter.delivered_at, text, url)
         if letter.acknowledged_at:
             yield Event(letter.acknowledged_at, _("Ni bekräftade att ni har tagit del av beslutet"))
 
@@ -246,6 +246,7 @@ def _of_appeals(case: Case) -> Iterator[Event]:
         "came_in": _("Ert överklagande kom in"),
         "dismissed": _("Vi avvisade överklagandet, för att det kom in för sent"),
         "stands": _("Vi omprövade beslutet, som står fast"),
+        "changed": _("Vi ändrade beslutet som ni överklagade"),
         "handed_over": _("Vi lämnade över överklagandet till domstolen"),
     }
     for event in events_for_region(case):

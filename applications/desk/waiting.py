@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 from applications.calls.deadline import ApplicationTime
 from applications.cases.models import Case
 from applications.cases.querysets import officer_at_work
+from applications.cases.states import Stage
 from applications.correspondence.hearing import to_be_heard
 from applications.correspondence.models import Hearing, Message
 from applications.correspondence.queries import waiting_for_authority, waiting_for_region
@@ -137,15 +138,23 @@ def officer_waits(user: Any, at: datetime) -> Iterator[Task]:
     asked = SupplementRequest.objects.filter(case__in=cases.filter(officer=user)).waiting()
     written = waiting_for_authority(user).filter(Q(case__officer=user) | ~officer_at_work("case__officer"))
     unread = letters_left_unread(cases.filter(Q(officer=user) | ~officer_at_work("officer")))
+    unheard = Hearing.objects.filter(case__in=cases.filter(officer=user)).run_out_on(localdate(at)).newest()
+    unheard = unheard.exclude(case__stage=Stage.PROPOSED)
     requested = _requests_to_answer(user)
-    # Mostly nothing of the kind waits, so that one question spares four.
+    # Mostly nothing of the kind waits, so that one question spares five.
     waits = User.objects.filter(pk=user.pk).values(
-        asked=Exists(asked), written=Exists(written), unread=Exists(unread), requested=Exists(requested)
+        asked=Exists(asked),
+        written=Exists(written),
+        unread=Exists(unread),
+        unheard=Exists(unheard),
+        requested=Exists(requested),
     )[0]
     if waits["requested"]:
         yield from _request_tasks(requested, localdate(at))
     if waits["asked"]:
         yield from _supplements_to_settle(asked, localdate(at))
+    if waits["unheard"]:
+        yield from _hearings_to_go_on_from(unheard)
     if waits["unread"]:
         yield from _letters_to_call_about(unread, at)
     if waits["written"]:
@@ -196,6 +205,19 @@ def _supplements_to_settle(asked: QuerySet[SupplementRequest], today: date) -> I
                 due_on=request.due_on,
                 is_late=is_late,
             )
+
+
+def _hearings_to_go_on_from(unheard: QuerySet[Hearing]) -> Iterator[Task]:
+    told = ("due_on", "case__title", "case__registry_number", "case__region__name")
+    for hearing in unheard.select_related("case__region").only(*told).order_by("due_on", "pk")[:SHOWN_TASKS]:
+        yield Task(
+            _("Regionen har inte yttrat sig i tid. Gå vidare, eller ge mer tid"),
+            reverse("correspondence:hearing", args=[hearing.case_id]),
+            about_for_staff(hearing.case),
+            "chat-square-text",
+            due_on=hearing.due_on,
+            is_late=True,
+        )
 
 
 def _letters_to_call_about(unread: QuerySet[Letter], at: datetime) -> Iterator[Task]:

@@ -122,7 +122,7 @@ def without_page(parameters: QueryDict) -> str:
 
 def _filtered(user: Any, parameters: QueryDict, at: datetime) -> WorkListFilter:
     seen = Case.objects.named_to_staff(user).order_by("arrived_at", "pk")
-    return WorkListFilter(parameters, queryset=seen, at=at)
+    return WorkListFilter(parameters, queryset=seen, reader=user, at=at)
 
 
 def _tab(parameters: QueryDict) -> str:

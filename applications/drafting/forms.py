@@ -18,6 +18,7 @@ from applications.drafting.actions import TITLE_LENGTH
 from applications.drafting.content import CostRow, CostTable
 from applications.drafting.controls import ShownField
 from applications.drafting.fields import ROW_SECTIONS, Flat, fields_of, row_fields, row_ids_of
+from portal.files.fields import FilesField, FilesInput
 from portal.files.inspection import clean_name
 from portal.files.kinds import ALLOWED_ENDINGS, KINDS
 from portal.ui.numbers import file_size
@@ -61,22 +62,6 @@ class StartForm(TitleForm):
         self.fields["copy_of"].choices = [("", _("Nej, börja med en tom")), *choices]  # type: ignore[attr-defined]
         if not choices:
             del self.fields["copy_of"]
-
-
-class FilesInput(forms.FileInput):
-    """Several files at once."""
-
-    allow_multiple_selected = True
-
-    def value_from_datadict(self, data: Any, files: Any, name: str) -> list[UploadedFile]:
-        return list(files.getlist(name)) if hasattr(files, "getlist") else []
-
-
-class FilesField(forms.FileField):
-    """One file or more. Which of them can be taken is for the action to say, of each by itself."""
-
-    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
-        return [super(FilesField, self).clean(file, initial) for file in data or [None]]
 
 
 class AttachmentForm(forms.Form):

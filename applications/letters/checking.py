@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from applications.decisions.models import Decision
+from applications.letters.appeal_time import may_be_appealed
 from applications.letters.models import Letter
 
 
@@ -23,10 +24,12 @@ class CheckedLetter:
     standing: Standing
     replaced_by: Letter | None
     file_matches: bool | None
+    # What the letter itself says how to do. Until when is for its region: it may run from when that opened it.
+    may_be_appealed: bool
 
 
 def check_letter(code: str, sha256: str) -> CheckedLetter | None:
-    """The letter of a code; None when there is none that has been delivered. Four queries at most.
+    """The letter of a code; None when there is none that has been delivered. Five queries at most.
 
     A later decision that is still held changes nothing here: nobody hears of it before its region does.
     """
@@ -40,6 +43,7 @@ def check_letter(code: str, sha256: str) -> CheckedLetter | None:
         standing=_standing(letter.decision, replaced_by),
         replaced_by=replaced_by,
         file_matches=letter.sha256 == sha256 if sha256 else None,
+        may_be_appealed=may_be_appealed(letter.decision),
     )
 
 

@@ -108,6 +108,7 @@ def letter_if_decided(proposal: Proposal, *, text: LetterText | None, decided_by
         presented_by=proposal.proposed_by.name,
         decided_by=decided_by,
         decided_at=at,
+        replaces=proposal.replaces,
     )
 
 

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.text import slugify
+from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from applications.decisions.models import Decision
@@ -139,6 +140,12 @@ class Letter(models.Model):
     def file_name(self) -> str:
         """What the PDF is called when it is downloaded: beslut-2022-000131.pdf"""
         return f"beslut-{slugify(str(self.decision.case.registry_number))}.pdf"
+
+    @property
+    def replaced_file_name(self) -> str:
+        """The same for one that a later letter has replaced: beslut-2022-000131-ersatt-2022-11-25.pdf"""
+        day = localdate(self.decision.decided_at).isoformat()
+        return f"beslut-{slugify(str(self.decision.case.registry_number))}-ersatt-{day}.pdf"
 
 
 class Handover(models.Model):

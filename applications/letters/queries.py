@@ -36,11 +36,36 @@ class Ledger:
 
 
 def letter_ledger(letter: Letter) -> Ledger:
-    """Three queries."""
+    """Four queries."""
     job = Job.objects.filter(key=letter.job_key).first()
     notices = Mail.objects.filter(key__startswith=f"{letter.notice_key}:").select_related("person").order_by("pk")
     handovers = [Handed(str(name_of(row.channel)), row.handed_over_at) for row in letter.handovers.all()]
     return Ledger(job=job, handovers=tuple(handovers), notices=tuple(notices), appeal=appeal_time_of(letter))
+
+
+@dataclass(frozen=True)
+class MarkedLetter:
+    """A letter in the list of its case's: what it was about, and by which later one it is replaced."""
+
+    letter: Letter
+    replaced_by: Letter | None
+    is_this: bool
+
+
+def letters_beside(letter: Letter, *, reader: Any) -> list[MarkedLetter]:
+    """All letters of the case that `reader` may see, newest first, each with the one that took its place. One query.
+
+    A later letter that is not delivered yet replaces nothing: the one before still says what holds.
+    """
+    found = Letter.objects.visible_to(reader).of_case(letter.decision.case_id).made()
+    letters = list(found.select_related("decision__case").prefetch_related("decision__amounts"))
+    later = {one.decision.replaces_id: one for one in letters if one.is_delivered}
+    return [MarkedLetter(one, later.get(one.decision_id), one.pk == letter.pk) for one in letters]
+
+
+def replacing(letter: Letter) -> Letter | None:
+    """The letter that was delivered in the place of this one."""
+    return Letter.objects.delivered().filter(decision__replaces=letter.decision_id).select_related("decision").first()
 
 
 def letters_to_remind_of(at: datetime) -> list[Letter]:
@@ -68,7 +93,7 @@ def _has_waited(letter: Letter, since: datetime | None, at: datetime) -> bool:
 def proposals_with_content() -> QuerySet[Proposal]:
     """Proposals with all that a preview of their letter is composed from."""
     return Proposal.objects.select_related(
-        "proposed_by", "case__region", "case__call", "submission__case__region"
+        "proposed_by", "case__region", "case__call", "submission__case__region", "replaces"
     ).prefetch_related("amounts", "submission__amounts")
 
 

@@ -29,8 +29,11 @@ class LetterQuerySet(models.QuerySet[Any]):
 
     def unread(self) -> "LetterQuerySet":
         """Delivered, opened by nobody in the region, and not replaced by a later one that was."""
-        unopened = self.delivered().filter(first_opened_at=None, acknowledged_at=None)
-        return unopened.exclude(decision__replaced_by__letter__delivered_at__isnull=False)
+        return self.delivered().filter(first_opened_at=None, acknowledged_at=None).not_replaced()
+
+    def not_replaced(self) -> "LetterQuerySet":
+        """Without those that another letter, which the region has, took the place of."""
+        return self.exclude(decision__replaced_by__letter__delivered_at__isnull=False)
 
     def of_case(self, case_id: int) -> "LetterQuerySet":
         """The case's letters, the newest first."""

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from applications.cases.models import Case, Document
+from applications.correspondence.hearing import hearings_of
 from applications.decisions.models import Decision
 from applications.letters.models import Letter
 from applications.records.models import Appeal, AppealStep, DisclosureDecision
@@ -44,8 +45,23 @@ def _versions(case: Case) -> Iterator[tuple[Match, Link]]:
 
 def _messages(case: Case) -> Iterator[tuple[Match, Link]]:
     url = reverse("correspondence:messages", args=[case.pk])
-    for document_id, pk in case.messages.values_list("document_id", "pk"):
+    plain = case.messages.filter(hearing__isnull=True, hearing_answer__isnull=True)
+    for document_id, pk in plain.values_list("document_id", "pk"):
         yield ("document", document_id), Link(_("Läs meddelandet"), f"{url}#message-{pk}")
+
+
+def _hearings(case: Case) -> Iterator[tuple[Match, Link]]:
+    url = reverse("correspondence:hearing", args=[case.pk])
+    for hearing in hearings_of(case):
+        anchor = f"{url}#hearing-{hearing.pk}"
+        answer = hearing.answered_as
+        sent = [(hearing.message, _("Läs begäran om yttrande"))]
+        sent += [(answer.message, _("Läs yttrandet"))] if answer else []
+        for message, words in sent:
+            yield ("document", message.document_id), Link(words, anchor)
+            for one in message.attached.all():
+                download = reverse("files:download", args=[one.file.uuid])
+                yield ("document", message.document_id), Link(one.file.name, download)
 
 
 def _supplements(case: Case) -> Iterator[tuple[Match, Link]]:
@@ -80,8 +96,11 @@ def _decisions(case: Case) -> Iterator[tuple[Match, Link]]:
 
 def _letters(case: Case) -> Iterator[tuple[Match, Link]]:
     for letter in Letter.objects.made().filter(decision__case=case):
-        yield ("hash", letter.sha256), Link(_("Läs brevet"), reverse("letters:letter", args=[case.pk]))
-        yield ("hash", letter.sha256), Link(_("PDF"), reverse("letters:pdf", args=[case.pk]))
+        yield (
+            ("hash", letter.sha256),
+            Link(_("Läs brevet"), reverse("letters:earlier_letter", args=[case.pk, letter.pk])),
+        )
+        yield ("hash", letter.sha256), Link(_("PDF"), reverse("letters:earlier_pdf", args=[case.pk, letter.pk]))
 
 
 def _appeals(case: Case) -> Iterator[tuple[Match, Link]]:
@@ -107,6 +126,7 @@ def _disclosures(case: Case) -> Iterator[tuple[Match, Link]]:
 KINDS: tuple[Callable[[Case], Iterator[tuple[Match, Link]]], ...] = (
     _versions,
     _messages,
+    _hearings,
     _supplements,
     _withdrawals,
     _time,

@@ -10,7 +10,8 @@ from django.utils.timezone import localdate, make_aware
 from django.utils.translation import gettext as _
 
 from applications.cases.models import Case, Document
-from applications.decisions.models import Decision
+from applications.decisions.models import Decision, Ground
+from applications.letters.appeal_time import may_be_appealed
 from applications.letters.models import Letter
 from applications.records.models import Appeal, AppealStep, CaseFile, Disclosure
 from portal.accounts.models import StaffRole, User
@@ -83,12 +84,19 @@ def disclosures_of(case: Case) -> list[Disclosure]:
 # --- Appeals ----------------------------------------------------------------------------------------------
 
 
-def appealable_decision(case: Case) -> tuple[Decision | None, str]:
-    """The decision of a case that can be appealed; or None, and why not."""
-    decision = case.decisions.in_force().filter(release__isnull=False).first()
+def appealable_decision(case: Case, arrived_at: datetime | None = None) -> tuple[Decision | None, str]:
+    """The decision of a case that can be appealed; or None, and why not.
+
+    An appeal that came in before its decision was replaced is of that one, whenever it is registered.
+    """
+    told = list(case.decisions.filter(release__isnull=False).order_by("-pk"))
+    decision = next((one for one in told if one.is_in_force), None)
+    if arrived_at is not None:
+        decision = next((one for one in told if one.decided_at <= arrived_at), decision)
     if decision is None:
         return None, _("Det finns inget beslut som regionen har fått.")
-    if not case.call.letter_texts.filter(outcome=decision.outcome, may_be_appealed=True).exists():
+    decision.case = case
+    if not may_be_appealed(decision):
         return None, _(
             "Enligt utlysningens texter får ett sådant beslut inte överklagas. Kommer det ändå in ett överklagande? "
             "Prata med juristerna, och låt den som sköter utlysningen ändra om texten är fel."
@@ -110,6 +118,31 @@ def deciders_of(case: Case) -> list[User]:
     return list(User.objects.filter(Exists(is_decider), is_active=True, pk__in=free).order_by("name", "pk"))
 
 
+def decision_that_changed(decision: Decision) -> Decision | None:
+    """The newest decision that took the place of `decision`, if it changed it and did more than correct a slip.
+
+    The region must have got it, with its letter: before that, nothing may tell of it.
+    """
+    told = Decision.objects.filter(case=decision.case_id, pk__gt=decision.pk, letter__delivered_at__isnull=False)
+    later = list(told.filter(replaces__isnull=False).order_by("-pk"))
+    return later[0] if any(not Ground(one.ground).is_correction for one in later) else None
+
+
+def why_not_changed(decision: Decision) -> str:
+    """Why it can't be noted that an appealed decision was changed; "" when it can."""
+    later = Decision.objects.filter(case=decision.case_id, pk__gt=decision.pk, replaces__isnull=False)
+    changes = [one for one in later.select_related("letter") if not Ground(one.ground).is_correction]
+    if any(one.letter.is_delivered for one in changes):
+        return ""
+    if changes:
+        return _("Regionen har inte fått det nya beslutet än. Lämna besked först, och kom sedan tillbaka hit.")
+    if later:
+        return _(
+            "Det nya beslutet är en rättelse, och den ändrar inte vad som är beslutat. Välj att beslutet står fast."
+        )
+    return _("Det finns inget nytt beslut i ärendet. Fatta det först, och kom sedan tillbaka hit.")
+
+
 @dataclass(frozen=True)
 class AppealPage:
     """An appeal with its steps, and which of them comes next: "time", "late", "reconsider", "hand_over" or ""."""
@@ -118,11 +151,19 @@ class AppealPage:
     steps: list[AppealStep]
     next: str
 
+    @property
+    def changed_by(self) -> Decision | None:
+        """The decision by which what was appealed is changed, once that is noted."""
+        return next((step.decision for step in self.steps if step.kind == AppealStep.Kind.CHANGED), None)
+
 
 def appeals_of(case: Case) -> list[AppealPage]:
     """A case's appeals, the newest first. Two queries."""
     appeals = case.appeals.select_related("decision", "file", "document", "registered_by")
-    return [appeal_page(appeal) for appeal in appeals.prefetch_related("steps__case_file").order_by("-pk")]
+    return [
+        appeal_page(appeal)
+        for appeal in appeals.prefetch_related("steps__case_file", "steps__decision").order_by("-pk")
+    ]
 
 
 def appeal_page(appeal: Appeal) -> AppealPage:
@@ -171,6 +212,11 @@ def under_way(user: Any) -> list[UnderWay]:
     ]
 
 
+TOLD_TO_REGION = frozenset(
+    {AppealStep.Kind.DISMISSED, AppealStep.Kind.STANDS, AppealStep.Kind.CHANGED, AppealStep.Kind.HANDED_OVER}
+)
+
+
 @dataclass(frozen=True)
 class AppealEvent:
     """What a region is told of its own appeal."""
@@ -185,5 +231,5 @@ def events_for_region(case: Case) -> Iterator[AppealEvent]:
     for appeal in case.appeals.of_the_region().prefetch_related("steps"):
         yield AppealEvent(appeal.pk, appeal.arrived_at, "came_in")
         for step in appeal.steps.all():
-            if step.kind in {AppealStep.Kind.DISMISSED, AppealStep.Kind.HANDED_OVER, AppealStep.Kind.STANDS}:
+            if step.kind in TOLD_TO_REGION:
                 yield AppealEvent(appeal.pk, step.taken_at, step.kind)

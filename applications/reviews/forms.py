@@ -106,6 +106,15 @@ class AssessmentForm(forms.Form):
             for criterion in self.criteria
         ]
 
+    def labels(self) -> dict[str, str]:
+        """What each field is called where it stands alone."""
+        of_criteria = {
+            f"{part}_{criterion.key}": f"{criterion.shown_title}: {self.fields[f'{part}_{criterion.key}'].label}"
+            for criterion in self.criteria
+            for part in ("points", "comment")
+        }
+        return {"summary": str(self.fields["summary"].label), **of_criteria}
+
     def scores(self) -> dict[str, Given]:
         """What a valid form gives for each criterion."""
         return {

@@ -1,13 +1,14 @@
 """All cases of a call with what their assessors have given, on one page."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, F, FloatField, OuterRef, QuerySet, Sum
+from django.db.models.functions import Cast
 
 from applications.calls.models import Call
 from applications.cases.models import Assessor, Case, ConflictDeclaration
@@ -18,7 +19,25 @@ from applications.reviews.scoring import Scored, mean_total, weighted_total
 ROWS_ON_PAGE = 100
 # Stages in which there is, or may be, something assessed.
 ASSESSED = (Stage.ASSESSING, Stage.PROPOSED, Stage.DECIDED, Stage.NOTIFIED)
-ORDERS = {"oldest": ("arrived_at", "pk"), "newest": ("-arrived_at", "-pk"), "region": ("region__name", "pk")}
+ORDERS: dict[str, tuple[Any, ...]] = {
+    "oldest": ("arrived_at", "pk"),
+    "newest": ("-arrived_at", "-pk"),
+    "region": ("region__name", "pk"),
+}
+# By what the reader may know of: cases without such a score come last, whichever way it goes.
+SCORE_ORDERS = {
+    "highest": ("mean", True),
+    "lowest": ("mean", False),
+    "agreed": ("agreed", True),
+    "agreed_lowest": ("agreed", False),
+}
+# What pressing a column's heading gives, first and then again; and how the list is sorted by it ("" where it isn't).
+_HEADINGS = {
+    "case": ("oldest", "newest", "ascending"),
+    "mean": ("highest", "lowest", "descending"),
+    "agreed": ("agreed", "agreed_lowest", "descending"),
+}
+_OTHER_WAY = {"ascending": "descending", "descending": "ascending"}
 
 
 @dataclass(frozen=True)
@@ -47,29 +66,77 @@ class TableRow:
 
 
 @dataclass(frozen=True)
+class Heading:
+    """A column that sorts: the order that pressing it gives, and how the table is sorted by it now."""
+
+    order: str
+    sorted: str
+
+
+@dataclass(frozen=True)
 class AssessmentTable:
     page: Page[Any]
     rows: list[TableRow]
     calls: list[Call]
     call: Call | None
     order: str
+    headings: dict[str, Heading]
 
 
 def assessment_table(user: Any, *, call_slug: str, order: str, page: str) -> AssessmentTable:
-    """The cases that `user` may see as staff and that are or were assessed; eight queries whatever the size.
+    """The cases that `user` may see as staff and that are or were assessed; ten queries at most, whatever the size.
 
     What in the arguments can't be read chooses nothing. One who is still to assess a case sees nothing of what others
     gave in it.
     """
     calls = list(Call.objects.published().only("pk", "slug", "title", "title_en").order_by("-opens_at"))
     call = next((each for each in calls if each.slug == call_slug), None)
-    order = order if order in ORDERS else "oldest"
+    order = order if order in ORDERS or order in SCORE_ORDERS else "oldest"
     cases = Case.objects.named_to_staff(user).filter(stage__in=ASSESSED, withdrawn_at__isnull=True)
     if call:
         cases = cases.filter(call=call)
-    rows = cases.select_related("region").defer("call").order_by(*ORDERS[order])
-    shown = Paginator(rows, ROWS_ON_PAGE).get_page(page)
-    return AssessmentTable(shown, _rows(user, list(shown)), calls, call, order)
+    shown = Paginator(_in_order(cases, user, order), ROWS_ON_PAGE).get_page(page)
+    by_key = cases.select_related("region").defer("call").in_bulk(list(shown))
+    rows = _rows(user, [by_key[pk] for pk in shown])
+    return AssessmentTable(shown, rows, calls, call, order, dict(_headings(order)))
+
+
+def _headings(order: str) -> Iterator[tuple[str, Heading]]:
+    for name, (first, again, way) in _HEADINGS.items():
+        now = way if order == first else _OTHER_WAY[way] if order == again else ""
+        yield name, Heading(again if order == first else first, now)
+
+
+def _in_order(cases: QuerySet[Case], user: Any, order: str) -> Any:
+    """The keys of the cases in an order. Only what `user` may read of scores weighs in it, so that it tells no more.
+
+    Scores are summed for all cases at once: asking for each by itself takes many times as long.
+    """
+    if order in ORDERS:
+        return cases.order_by(*ORDERS[order]).values_list("pk", flat=True)
+    kind, is_falling = SCORE_ORDERS[order]
+    found = _means(user) if kind == "mean" else _agreements(user)
+    scores = {pk: score for pk, score in found if score is not None}
+    keys = list(cases.order_by("arrived_at", "pk").values_list("pk", flat=True))
+    scored = sorted((pk for pk in keys if pk in scores), key=scores.__getitem__, reverse=is_falling)
+    return [*scored, *(pk for pk in keys if pk not in scores)]
+
+
+def _means(user: Any) -> QuerySet[Any]:
+    """All assessments of a case have the same criteria, so that the mean of their totals is that of all points."""
+    scores = Score.objects.filter(assessment__in=Assessment.objects.visible_to(user).counted()).order_by()
+    return scores.values("assessment__case").values_list("assessment__case", _share())
+
+
+def _agreements(user: Any) -> QuerySet[Any]:
+    scores = ConsensusScore.objects.filter(consensus__in=Consensus.objects.visible_to(user).standing()).order_by()
+    return scores.values("consensus__case").values_list("consensus__case", _share())
+
+
+def _share() -> Any:
+    """Points as shares of the highest, by weight: what `scoring.weighted_total` rounds. One number for several rows."""
+    shares = F("points") * Cast(F("criterion__weight"), FloatField()) / F("criterion__max_score")
+    return Sum(shares, output_field=FloatField()) * 1.0 / Sum(F("criterion__weight"), output_field=FloatField())
 
 
 def _rows(user: Any, cases: list[Case]) -> list[TableRow]:

@@ -48,19 +48,15 @@ class DeliveryAdmin(admin.ModelAdmin):
 
 @admin.register(Mail)
 class MailAdmin(DeliveryAdmin):
-    list_display = ["created_at", "state", "last_error", "to", "subject", "attempts", "sent_in_doubt", "category"]
+    """That a mail went, to whom and of which kind. Never what it says: it may be of a case that the reader is barred
+    from, or hold a personal link.
+    """
+
+    list_display = ["created_at", "state", "last_error", "to", "category", "attempts", "sent_in_doubt"]
     list_filter = ["state", "category"]
-    search_fields = ["to", "subject"]
-    exclude = ["key", "body"]
-    readonly_fields = ["message_id", "text"]
-
-    @admin.display(description=_("text"))
-    def text(self, mail: Mail) -> str:
-        """The body, unless it holds a personal link: whoever reads that could use it."""
-        return str(_("Visas inte: brevet kan ha en personlig länk.")) if mail.category in SECRET else mail.body
-
-
-SECRET = {"account", "invitation"}
+    search_fields = ["to"]
+    exclude = ["key", "subject", "body", "attachment", "attachment_name"]
+    readonly_fields = ["message_id"]
 
 
 @admin.register(Job)

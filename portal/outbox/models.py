@@ -109,7 +109,8 @@ class Mail(Delivery):
         ]
 
     def __str__(self) -> str:
-        return self.subject
+        # Not the subject: what the mail is about is for whom it is to.
+        return f"{self.category}: {self.to}"
 
     @property
     def message_id(self) -> str:

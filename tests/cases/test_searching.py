@@ -5,18 +5,28 @@ from django.db import connection
 
 from applications.cases.actions import keep_text
 from applications.cases.models import Case, CaseText
-from applications.cases.searching import MOST_CHARACTERS, holds_words, words_in
+from applications.cases.searching import _IN_ALL, _IN_NAMES, MOST_CHARACTERS, holds_words, words_in
 from applications.cases.states import Stage
 from applications.submissions.actions import index_answers
+from tests.factories.accounts import staff
 from tests.factories.calls import call
-from tests.factories.cases import submitted_case
+from tests.factories.cases import conflict, no_conflict, submitted_case
 from tests.factories.supplements import ask, case_to_complete, send, write
 
 pytestmark = pytest.mark.django_db
 
 
-def found(typed):
-    return sorted(Case.objects.filter(holds_words(typed)).values_list("title", flat=True))
+def found(typed, reader=None):
+    """What somebody finds to whom every case is open, or another reader."""
+    if reader is None:
+        reader = staff("registrar")
+        no_conflict_anywhere(reader)
+    return sorted(Case.objects.filter(holds_words(typed, reader=reader)).values_list("title", flat=True))
+
+
+def no_conflict_anywhere(reader):
+    for case in Case.objects.all():
+        no_conflict(case, reader)
 
 
 @pytest.fixture
@@ -101,3 +111,45 @@ def test_text_without_end_comes_in_and_is_cut(cases):
 
 def test_search_takes_eight_words():
     assert words_in("ett två 3-4 fem sex sju åtta nio tio") == ["ett", "två", "3", "4", "fem", "sex", "sju", "åtta"]
+
+
+@pytest.mark.parametrize("typed", ["131", "2022-000131", "dalarna väg", "VÄG"])
+def test_case_that_is_not_open_yet_is_found_by_its_names(typed, cases):
+    assert found(typed, staff("case_officer")) == ["En väg in"]
+
+
+@pytest.mark.parametrize("typed", ["älvdalens", "kartlägger", "utbildning", "väg utbildning", "möten"])
+def test_case_that_is_not_open_yet_is_not_found_by_what_its_application_says(typed, cases):
+    officer = staff("case_officer")
+    assert found(typed, officer) == []
+
+    no_conflict(cases, officer)
+    assert found(typed, officer) == ["En väg in"]
+
+
+def test_word_given_on_other_parties_opens_no_content(cases):
+    officer = staff("case_officer")
+    no_conflict(cases, officer)
+    Case.objects.filter(pk=cases.pk).update(parties_since=2)
+
+    assert found("älvdalens", officer) == []
+    assert found("väg", officer) == ["En väg in"]
+
+
+def test_who_is_no_staff_or_barred_finds_nothing_by_content(cases):
+    barred = staff("case_officer")
+    conflict(cases, barred)
+
+    for person in (barred, staff()):
+        assert found("älvdalens", person) == []
+
+
+@pytest.mark.skipif("connection.vendor != 'postgresql'")
+@pytest.mark.parametrize(("sql", "index"), [(_IN_ALL, "cases_casetext_document"), (_IN_NAMES, "cases_casetext_names")])
+def test_words_are_looked_up_in_an_index(cases, sql, index):
+    """As PostgreSQL does by itself at 10,000 cases: here it is told that reading the whole table is dear."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute(f"EXPLAIN {sql}", ["älvdalens:*", "älvdalens:*"])
+        plan = "\n".join(row[0] for row in cursor.fetchall())
+    assert f"Index Scan on {index} " in plan

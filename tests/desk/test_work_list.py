@@ -15,7 +15,7 @@ from applications.desk.work_list import work_list_page, work_list_rows
 from applications.submissions.models import SupplementRequest
 from tests.factories.accounts import staff
 from tests.factories.calls import call
-from tests.factories.cases import ARRIVED, conflict, submitted_case
+from tests.factories.cases import ARRIVED, conflict, no_conflict, submitted_case
 from tests.factories.regions import member
 
 pytestmark = pytest.mark.django_db
@@ -163,6 +163,10 @@ def test_nonsense_among_choices_leaves_the_others(cases, registrar):
 
 def test_search_looks_in_answers(cases, registrar):
     keep_text(case=cases["25"], answers="Vi utbildar handledare i gruvorna.")
+    assert codes(found(registrar, "q=gruvor")) == [], "before they have declared themselves in the case"
+    assert codes(found(registrar, "q=norrut")) == ["25"]
+    assert work_list_rows(registrar, QueryDict("q=gruvor"), at=NOW).count() == 0
+    no_conflict(cases["25"], registrar)
     assert codes(found(registrar, "q=gruvor")) == ["25"]
     assert codes(found(registrar, "q=gruvor&region=20")) == []
 
@@ -171,6 +175,7 @@ def test_who_has_a_conflict_finds_nothing_of_the_case_anywhere(cases, registrar,
     barred = staff("case_officer", "decision_maker")
     conflict(cases["25"], barred)
     keep_text(case=cases["25"], answers="Vi utbildar handledare i gruvorna.")
+    no_conflict(cases["25"], registrar)
     assert codes(found(registrar, "q=gruvor")) == ["25"]
     for query in ("", "q=gruvor", "q=norrut", "region=25", "tab=checking", "order=amount", "officer=none"):
         listed = found(barred, query)

@@ -229,6 +229,7 @@ ACCESS: dict[str, Line] = {
     "reviews:day": Line({"officer"}, hidden=BARRED_OFFICERS, case="assessing"),
     "reviews:agree": Line(OFFICERS & STAFF_OF_CASE, hidden=BARRED_OFFICERS, case="assessing"),
     "reviews:notes": for_staff(),
+    "reviews:autosave": Line({"officer", "asked_assessor"}, hidden=BARRED, case="assessing", method="post"),
     "reviews:assess": for_staff(case="assessing"),
     # Cases' time
     "clocks:list": Line(HANDLERS),
@@ -298,6 +299,8 @@ ACCESS: dict[str, Line] = {
     "letters:preview": Line(READERS, hidden=BARRED_OFFICERS, case="proposed"),
     "letters:letter": Line(REGION | STAFF_OF_CASE, hidden=OUTSIDERS, case="decided"),
     "letters:pdf": Line(REGION | STAFF_OF_CASE, hidden=OUTSIDERS, case="decided"),
+    "letters:earlier_letter": Line(REGION | STAFF_OF_CASE, hidden=OUTSIDERS, case="decided"),
+    "letters:earlier_pdf": Line(REGION | STAFF_OF_CASE, hidden=OUTSIDERS, case="decided"),
     "letters:templates": Line(READERS | BARRED_OFFICERS | {"call_administrator"}),
     "letters:mailings": Line(READERS | BARRED_OFFICERS),
     "letters:new_mailing": Line({"decision_maker"}),
@@ -383,7 +386,7 @@ ALSO: list[tuple[str, Line]] = [
     ("reviews:check", Line({"officer"}, hidden=BARRED, method="post", posted={"result": "complete"})),
     (
         "reviews:assess",
-        Line({"officer", "asked_assessor"}, hidden=BARRED, case="assessing", method="post", posted={"save": "1"}),
+        Line({"officer", "asked_assessor"}, hidden=BARRED, case="assessing", method="post", posted={"_then": "save"}),
     ),
     (
         "decisions:propose",

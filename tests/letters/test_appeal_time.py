@@ -2,6 +2,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from applications.calls.models import LetterText
 from applications.letters import actions
 from applications.letters.appeal_time import appeal_time_of, last_day
 from applications.letters.models import Letter
@@ -29,6 +30,7 @@ def test_time_is_three_weeks_and_ends_on_a_working_day(begins, ends):
 @pytest.mark.django_db
 def test_time_runs_from_the_day_the_region_took_part_of_it():
     letter = letters.made_letter()
+    LetterText.objects.update(may_be_appealed=True)
     assert appeal_time_of(letter).last_on is None
 
     actions.note_opened(letter_id=letter.pk, by=member(), at=LATE)
@@ -40,6 +42,7 @@ def test_time_runs_from_the_day_the_region_took_part_of_it():
 @pytest.mark.django_db
 def test_time_runs_from_the_decision_where_the_call_says_so():
     letter = letters.made_letter()
+    LetterText.objects.update(may_be_appealed=True)
     letter.decision.case.call.appeal_counts_from = "decision"
 
     time = appeal_time_of(letter)

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from applications.calls.models import Call
+from applications.calls.models import Call, LetterText
 from applications.letters import actions, channels
 from applications.letters.models import Handover, Letter
 from portal.audit.models import AuditEntry
@@ -110,6 +110,7 @@ def test_officer_is_told_when_the_reminder_did_not_help(client):
 
 def test_ledger_tells_who_and_when_and_until_when_it_can_be_appealed(client):
     letter = letters.made_letter()
+    LetterText.objects.update(may_be_appealed=True)
     reader = staff("registrar")
     no_conflict(letter.decision.case, reader)
     actions.remind_of_unread(at=MADE + 5 * DAY)
@@ -122,6 +123,6 @@ def test_ledger_tells_who_and_when_and_until_when_it_can_be_appealed(client):
         "2022-11-25 09.00 · Portalen, med avisering",
         "Regionen påmind <small>2022-11-30",
         "2022-12-01 09.00 · Karin Ek",
-        "är sista dagen den <strong>22\u00a0december 2022</strong>",
+        "Sista dagen att överklaga är den <strong>22\u00a0december 2022</strong>",
     ):
         assert words.replace("\u00a0", " ") in said.replace("\u00a0", " ")

@@ -34,7 +34,7 @@ def test_region_reads_the_whole_letter_as_a_page(client):
     )
     assert "Beslutet får inte överklagas." in content
     assert letter.sha256 in content
-    assert page(letter, "pdf") in content
+    assert reverse("letters:earlier_pdf", args=[letter.decision.case_id, letter.pk]) in content
     assert "Vi har tagit del av beslutet" in content
 
 

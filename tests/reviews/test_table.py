@@ -82,3 +82,53 @@ def test_page_asks_few_queries(number, officer, client, django_assert_max_num_qu
 def test_page_without_cases_says_what_will_stand_there(officer, client):
     client.force_login(officer)
     assert "Ingen ansökan bedöms än" in client.get(reverse("reviews:table")).content.decode()
+
+
+def scored(officer, *points: int):
+    """Cases in one call that the officer has given so many points each."""
+    call = make_call()
+    made = [submitted_case(stage=Stage.ASSESSING, officer=officer, call=call) for _each in points]
+    for case, given in zip(made, points, strict=True):
+        if given:
+            assessment(case, officer, points=given)
+    return made
+
+
+def test_table_is_sorted_by_mean_and_by_what_is_agreed(officer, now):
+    low, high, none, middle = scored(officer, 1, 5, 0, 3)
+    per = asked(middle)
+    assessment(middle, per, points=5)
+    agree_on_scores(case_id=low.pk, scores=AGREED, summary="C", not_waited_for="", seen_number=0, by=officer, at=now)
+
+    assert [row.case for row in rows(officer, order="highest")] == [high, middle, low, none]
+    assert [row.case for row in rows(officer, order="lowest")] == [low, middle, high, none]
+    assert [row.case for row in rows(officer, order="agreed")] == [low, high, none, middle]
+
+
+def test_order_tells_nothing_of_scores_that_the_reader_may_not_see(officer):
+    low, high = scored(officer, 1, 5)
+    blind = asked(low)
+    no_conflict(high, blind)
+    Assessor.objects.create(case=high, person=blind, asked_at=HANDED_IN)
+
+    for order in ("highest", "lowest"):
+        assert [row.case for row in rows(blind, order=order)] == [low, high], "by arrival: neither has a score to them"
+
+
+def test_headings_are_links_that_turn_the_order(client, officer):
+    scored(officer, 1, 5)
+    client.force_login(officer)
+    page = client.get(reverse("reviews:table"), {"ordning": "highest", "page": "2"}).content.decode()
+
+    assert 'aria-sort="descending"' in page
+    assert 'href="?ordning=lowest"' in page
+    assert 'href="?ordning=agreed"' in page
+
+
+def test_sorting_costs_no_query_more(client, officer, django_assert_max_num_queries):
+    scored(officer, 1, 5, 3)
+    client.force_login(officer)
+    for order in ("oldest", "highest", "agreed"):
+        client.get(reverse("reviews:table"), {"ordning": order})
+        with django_assert_max_num_queries(12):
+            client.get(reverse("reviews:table"), {"ordning": order})

@@ -117,7 +117,7 @@ def test_assess_saves_a_part_and_comes_back(client, officer):
     case = case_at(Stage.ASSESSING, officer)
     client.force_login(officer)
 
-    page = client.post(at("assess", case), {"comment_costs": "Halvfärdig tanke", "save": "1"}, follow=True)
+    page = client.post(at("assess", case), {"comment_costs": "Halvfärdig tanke", "_then": "save"}, follow=True)
 
     assert "Din bedömning är sparad" in page.content.decode()
     assert "Halvfärdig tanke" in page.content.decode()

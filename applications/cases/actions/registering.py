@@ -13,7 +13,8 @@ import portal.audit.actions
 from applications.calls.models import Call
 from applications.cases.actions.stages import expect_not_withdrawn, expect_stage_for_region
 from applications.cases.models import Case, CaseText, Document, Party, RegistrySeries
-from applications.cases.searching import text_of
+from applications.cases.parties import take_in_parties
+from applications.cases.searching import names_of, text_of
 from applications.cases.states import CAN_BE_HANDED_IN, Stage
 from regions.models import Region
 
@@ -53,7 +54,7 @@ def receive_application(
         case.arrived_at = arrived_at
         case.stage = Stage.SUBMITTED
     case.amount_applied = amount_applied
-    added = _take_in_parties(case, parties or [], version)
+    added = take_in_parties(case, parties or [], version)
     # The register is kept in Swedish, whatever language the person who submits has.
     with translation.override("sv"):
         line = _("Ansökan: %(title)s") % {"title": case.title}
@@ -92,25 +93,6 @@ def receive_application(
         portal.audit.actions.record(case, "parties_added", by=by, at=at, names=", ".join(added))
 
 
-def _take_in_parties(case: Case, parties: list[Party], version: int) -> list[str]:
-    """Keep on a locked case whom its application names, and since which version. Returns the names of who is new.
-
-    Who was there before and is written otherwise is known by the organisation number.
-    """
-    known = {key for party in case.parties for key in _keys(party)}
-    added = [party["name"] for party in parties if known.isdisjoint(_keys(party))]
-    case.parties = parties
-    if added:
-        case.parties_since = version
-    return added
-
-
-def _keys(party: Party) -> set[str]:
-    """What one party is known by: name and organisation number, without what differs in writing alone."""
-    number = "".join(character for character in party["number"] if character.isdigit())
-    return {" ".join(party["name"].casefold().split()), number} - {""}
-
-
 def keep_text(*, case: Case, answers: str) -> None:
     """Let a locked case be found by its number, its names and `answers`, and by nothing else.
 
@@ -118,10 +100,10 @@ def keep_text(*, case: Case, answers: str) -> None:
     take longer than the rest of handing them in.
     """
     CaseText.objects.bulk_create(
-        [CaseText(case=case, text=text_of(case, answers))],
+        [CaseText(case=case, text=text_of(case, answers), names=names_of(case))],
         update_conflicts=True,
         unique_fields=["case"],
-        update_fields=["text"],
+        update_fields=["text", "names"],
     )
 
 

@@ -1,10 +1,12 @@
 """Hearing the region before a decision that goes against it (förvaltningslagen 25 §)."""
 
 import uuid
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.urls import reverse
 from django.utils.formats import date_format
@@ -19,6 +21,7 @@ from applications.cases import working_days
 from applications.cases.models import Case, Side
 from applications.cases.queries import officer_at_work
 from applications.cases.states import Stage
+from applications.correspondence.actions.files import attach, store_files
 from applications.correspondence.actions.messages import lock_for, write
 from applications.correspondence.models import Hearing, HearingAnswer, HearingWaiver
 from applications.correspondence.notices import HEARING, HEARING_ANSWER
@@ -32,67 +35,122 @@ HEARING_ASKED = gettext_lazy("Begäran om yttrande")
 HEARING_ANSWERED = gettext_lazy("Yttrande")
 
 
-@transaction.atomic
-def ask_hearing(*, case_id: int, text: str, due_on: date, key: uuid.UUID, by: Any, at: datetime) -> Hearing:
+def ask_hearing(
+    *,
+    case_id: int,
+    text: str,
+    due_on: date,
+    key: uuid.UUID,
+    uploads: Sequence[UploadedFile] = (),
+    by: Any,
+    at: datetime,
+) -> Hearing:
     """The officer sends the region what a decision may rest on, and until when it may answer. The region is told.
 
-    A last day that is no working day moves to the next (lagen 1930:173). The same form sent twice is one hearing.
+    Files are stored between two looks at the case, so that nobody waits for them. A last day that is no working day
+    moves to the next (lagen 1930:173). The same form sent twice is one hearing.
     Raises Case.DoesNotExist, PermissionDenied, and ValidationError under the form's names.
     """
+    with transaction.atomic():
+        _case, sent = _asking(case_id, key, by, at)
+    if sent:
+        return sent
+    _checked_day(due_on, after=localdate(at))
+    stored = store_files(uploads, by=by, at=at)
+    with transaction.atomic():
+        case, sent = _asking(case_id, key, by, at)
+        if sent:
+            return sent
+        due_on = _checked_day(due_on, after=localdate(at))
+        message = write(case, Side.AUTHORITY, text, key, by=by, arrived_at=at, at=at, title=HEARING_ASKED)
+        attach(message, stored)
+        hearing = Hearing.objects.create(
+            case=case,
+            message=message,
+            asked_by=by,
+            asked_at=at,
+            due_on=due_on,
+            is_about_change=bool(case.released_outcome),
+        )
+        portal.audit.actions.record(
+            case,
+            "hearing_asked",
+            by=by,
+            at=at,
+            hearing=hearing,
+            due_on=due_on.isoformat(),
+            files=[file.sha256 for file in stored],
+        )
+        _tell_region(hearing, "correspondence/mail_hearing.txt", f"hearing:{hearing.pk}", at=at)
+    return hearing
+
+
+def _asking(case_id: int, key: uuid.UUID, by: Any, at: datetime) -> tuple[Case, Hearing | None]:
+    """The locked case in which a hearing may be asked, or with the one that the same form asked before."""
     case = lock_for(case_id, Side.AUTHORITY, by)
     if sent := Hearing.objects.filter(case=case, message__key=key, message__sent_by=by).first():
-        return sent
+        return case, sent
     _expect_can_be_heard(case)
     if Hearing.objects.filter(case=case).waiting().filter(due_on__gte=localdate(at)).exists():
         raise ValidationError(
             _("Regionen har redan fått material att yttra sig över. Vänta på svaret eller på sista dagen."),
             code="waiting",
         )
-    due_on = _checked_day(due_on, after=localdate(at))
-    message = write(case, Side.AUTHORITY, text, key, by=by, arrived_at=at, at=at, title=HEARING_ASKED)
-    hearing = Hearing.objects.create(
-        case=case,
-        message=message,
-        asked_by=by,
-        asked_at=at,
-        due_on=due_on,
-        is_about_change=bool(case.released_outcome),
-    )
-    portal.audit.actions.record(case, "hearing_asked", by=by, at=at, hearing=hearing, due_on=due_on.isoformat())
-    _tell_region(hearing, "correspondence/mail_hearing.txt", f"hearing:{hearing.pk}", at=at)
-    return hearing
+    return case, None
 
 
-@transaction.atomic
 def answer_hearing(
-    *, hearing_id: int, text: str, key: uuid.UUID, by: Any, arrived_at: datetime, at: datetime
+    *,
+    hearing_id: int,
+    text: str,
+    key: uuid.UUID,
+    uploads: Sequence[UploadedFile] = (),
+    by: Any,
+    arrived_at: datetime,
+    at: datetime,
 ) -> HearingAnswer:
     """The region answers, also after the last day. The officer is told. The same form sent twice is one answer.
 
-    Raises Hearing.DoesNotExist, PermissionDenied, and ValidationError when it is answered or the text is no text.
+    Raises Hearing.DoesNotExist, PermissionDenied, and ValidationError when it is answered, or for a text or a file that
+    can't be taken.
     """
+    with transaction.atomic():
+        _hearing, _case, answer = _answering(hearing_id, key, by)
+    if answer:
+        return answer
+    stored = store_files(uploads, by=by, at=at)
+    with transaction.atomic():
+        hearing, case, answer = _answering(hearing_id, key, by)
+        if answer:
+            return answer
+        message = write(case, Side.REGION, text, key, by=by, arrived_at=arrived_at, at=at, title=HEARING_ANSWERED)
+        attach(message, stored)
+        answer = HearingAnswer.objects.create(hearing=hearing, message=message)
+        files_sent = [file.sha256 for file in stored]
+        portal.audit.actions.record(case, "hearing_answered", by=by, at=at, hearing=hearing, files=files_sent)
+        link = reverse("correspondence:hearing", args=[case.pk])
+        portal.notices.actions.notify(
+            people=officer_at_work(case),
+            kind=HEARING_ANSWER,
+            template="correspondence/mail_hearing_answered.txt",
+            context={"case": case, "hearing": hearing, "link": link},
+            key=f"hearing_answered:{hearing.pk}",
+            at=at,
+            link=link,
+        )
+    return answer
+
+
+def _answering(hearing_id: int, key: uuid.UUID, by: Any) -> tuple[Hearing, Case, HearingAnswer | None]:
+    """A hearing that may be answered, its locked case, and the answer that the same form gave before."""
     hearing = Hearing.objects.visible_to_region(by).get(pk=hearing_id)
     case = lock_for(hearing.case_id, Side.REGION, by)
-    if answer := HearingAnswer.objects.select_related("message").filter(hearing=hearing).first():
-        if answer.message.key == key and answer.message.sent_by_id == by.pk:
-            return answer
+    answer = HearingAnswer.objects.select_related("message").filter(hearing=hearing).first()
+    if answer and (answer.message.key != key or answer.message.sent_by_id != by.pk):
         raise ValidationError(
             _("Ni har redan yttrat er. Skriv ett meddelande om ni vill lägga till något."), code="answered"
         )
-    message = write(case, Side.REGION, text, key, by=by, arrived_at=arrived_at, at=at, title=HEARING_ANSWERED)
-    answer = HearingAnswer.objects.create(hearing=hearing, message=message)
-    portal.audit.actions.record(case, "hearing_answered", by=by, at=at, hearing=hearing)
-    link = reverse("correspondence:hearing", args=[case.pk])
-    portal.notices.actions.notify(
-        people=officer_at_work(case),
-        kind=HEARING_ANSWER,
-        template="correspondence/mail_hearing_answered.txt",
-        context={"case": case, "hearing": hearing, "link": link},
-        key=f"hearing_answered:{hearing.pk}",
-        at=at,
-        link=link,
-    )
-    return answer
+    return hearing, case, answer
 
 
 @transaction.atomic

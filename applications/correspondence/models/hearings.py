@@ -1,5 +1,7 @@
 """Hearings (förvaltningslagen 25 §): before a decision against it, the region sees the material and may answer."""
 
+from datetime import date
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -13,7 +15,7 @@ from applications.correspondence.querysets import HearingQuerySet
 class Hearing(models.Model):
     """The officer sent the region the material that a decision may rest on, with a last day to answer.
 
-    The database refuses to change it, but for its last day, which can be moved.
+    The database refuses to change it, but for its last day, which can be moved, and what was told for which last day.
     """
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="hearings", verbose_name=_("ärende"))
@@ -28,6 +30,9 @@ class Hearing(models.Model):
     # The last day on which the answer is in time, Stockholm's calendar, and how many times it was moved.
     due_on = models.DateField(_("senast"))
     times_moved = models.PositiveSmallIntegerField(_("flyttat, antal gånger"), default=0)
+    # The last day for which the region was reminded, and that for which the officer was told that no answer came.
+    soon_told_for = models.DateField(_("påmint för"), null=True, blank=True)
+    late_told_for = models.DateField(_("berättat att tiden är ute för"), null=True, blank=True)
     # Asked when the region knew of a decision: it is about another that would replace it.
     is_about_change = models.BooleanField(_("gäller ändring av ett beslut"), default=False)
 
@@ -45,6 +50,10 @@ class Hearing(models.Model):
     def answered_as(self) -> "HearingAnswer | None":
         """What the region answered, if it has."""
         return getattr(self, "answer", None)
+
+    def is_overdue_on(self, day: date) -> bool:
+        """Whether its last day has gone by then."""
+        return self.due_on < day
 
 
 class HearingAnswer(models.Model):

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from applications.cases.models import Case, Document, Side
 from applications.correspondence.querysets import MessageQuerySet
+from portal.files.models import StoredFile
 
 
 class Message(models.Model):
@@ -76,3 +77,25 @@ class Settled(models.Model):
 
     def __str__(self) -> str:
         return str(self.message)
+
+
+class MessageFile(models.Model):
+    """A file that was sent with a message. The database refuses to change or delete it."""
+
+    MOST = 10
+
+    message = models.ForeignKey(
+        Message, on_delete=models.PROTECT, related_name="attached", verbose_name=_("meddelande")
+    )
+    file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+", verbose_name=_("fil"))
+
+    class Meta:
+        ordering = ["message", "pk"]
+        verbose_name = _("fil till meddelande")
+        verbose_name_plural = _("filer till meddelanden")
+        constraints = [
+            models.UniqueConstraint(fields=["message", "file"], name="correspondence_message_file_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.file.name

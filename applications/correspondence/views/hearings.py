@@ -12,7 +12,6 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 import applications.correspondence.actions
 from applications.cases.models import Case, Side
-from applications.cases.rules import declaration_of, is_officer_of
 from applications.cases.working_days import usual_due_day
 from applications.correspondence import hearing as hearings
 from applications.correspondence import rules
@@ -42,7 +41,7 @@ def hearing(request: PortalRequest, case_id: int) -> HttpResponse:
 def _for_region(request: PortalRequest, case: Case) -> HttpResponse:
     found = hearings.hearings_of(case)
     waiting = next((each for each in found if each.answered_as is None), None)
-    form = HearingAnswerForm(typed_in(request))
+    form = HearingAnswerForm(typed_in(request), request.FILES or None)
     if request.method == "POST" and waiting and form.is_valid():
         try:
             applications.correspondence.actions.answer_hearing(
@@ -71,7 +70,7 @@ def _for_region(request: PortalRequest, case: Case) -> HttpResponse:
 
 
 def _for_staff(request: PortalRequest, case: Case) -> HttpResponse:
-    form = HearingForm(typed_in(request), due_on=usual_due_day(localdate()))
+    form = HearingForm(typed_in(request), request.FILES or None, due_on=usual_due_day(localdate()))
     if request.method == "POST" and form.is_valid():
         try:
             applications.correspondence.actions.ask_hearing(
@@ -98,7 +97,6 @@ def _staff_page(request: HttpRequest, case: Case, **forms: Form) -> HttpResponse
         "move_form": MoveHearingForm(),
         **forms,
         "may_write": rules.may_write[Side.AUTHORITY](request.user, case) and not case.withdrawn_at,
-        "must_declare": is_officer_of(request.user, case) and declaration_of(request.user, case) is None,
     }
     status = 422 if any(form.errors for form in forms.values()) else 200
     return render(request, "correspondence/hearing.html", context, status=status)

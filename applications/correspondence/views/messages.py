@@ -10,7 +10,6 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 import applications.correspondence.actions
 from applications.cases.models import Case, Side
-from applications.cases.rules import declaration_of, is_officer_of
 from applications.correspondence import queries, rules
 from applications.correspondence.forms import MessageForm
 from applications.correspondence.models import Hearing, Message
@@ -59,7 +58,6 @@ def messages(request: PortalRequest, case_id: int) -> HttpResponse:
         "side": side,
         "form": form,
         "may_write": form.is_bound or rules.may_write[side](request.user, case),
-        "must_declare": is_officer_of(request.user, case) and declaration_of(request.user, case) is None,
         "thread": queries.thread(case, side, request.GET.get("page", "")),
         "hearing": Hearing.objects.waiting().filter(case=case).first(),
         "now": timezone.now(),

@@ -19,6 +19,7 @@ from applications.decisions.actions.boards import keep_board
 from applications.decisions.actions.locking import expect_waiting, locked_with_case
 from applications.decisions.actions.releasing import release
 from applications.decisions.models import Board, Decision, GrantedAmount, Ground, Proposal
+from applications.decisions.obstacles import why_not_on
 from portal.accounts.access import require
 
 
@@ -123,6 +124,8 @@ def take_money_and_place(case: Case, proposal: Proposal, granted: dict[int, int]
     replaced = Decision.objects.get(pk=proposal.replaces.pk)
     if not replaced.is_in_force:
         raise ValidationError(_("Beslutet som skulle ersättas gäller inte längre."), code="replaced")
+    if why_not := why_not_on(proposal.ground, replaced):
+        raise ValidationError(why_not, code="obstacle")
     applications.calls.actions.change_budget(call_id=case.call_id, before=replaced.granted_by_year, after=granted)
     Decision.objects.filter(pk=replaced.pk).update(is_in_force=False)
 

@@ -17,6 +17,7 @@ from applications.cases.models import Case
 from applications.decisions import amounts as year_amounts
 from applications.decisions import queries, rules
 from applications.decisions.models import Decision, Ground, Proposal, ProposedAmount
+from applications.decisions.obstacles import why_not_on
 from portal.accounts.access import require
 
 
@@ -88,12 +89,8 @@ def _faults(case: Case, replaced: Decision, ground: str, outcome: str, amounts: 
         return {"outcome": _("Välj ett av utfallen.")}
     if ground not in Ground.values:
         return {"ground": _("Välj på vilken grund beslutet ersätts.")}
-    if case.withdrawn_at and (outcome, ground) != (Outcome.CLOSE, Ground.WITHDRAWN):
-        return {"outcome": _("Regionen har återkallat ansökan, så beslutet kan bara ersättas av en avskrivning.")}
-    if ground == Ground.WITHDRAWN and not case.withdrawn_at:
-        return {"ground": _("Regionen har inte återkallat ansökan. Välj en annan grund.")}
-    if Ground(ground).is_correction and outcome != replaced.outcome:
-        return {"outcome": _("En rättelse ändrar inte utfallet. Välj en grund för ett nytt beslut i stället.")}
+    if faults := _faults_of_ground(case, replaced, ground, outcome):
+        return faults
     faults = year_amounts.faults_in(
         Outcome(outcome),
         amounts,
@@ -107,3 +104,16 @@ def _faults(case: Case, replaced: Decision, ground: str, outcome: str, amounts: 
             "eller oriktiga uppgifter (37 § förvaltningslagen)."
         )
     return faults
+
+
+def _faults_of_ground(case: Case, replaced: Decision, ground: str, outcome: str) -> dict[str, str]:
+    """What is wrong with the ground and outcome in themselves, whatever the amounts."""
+    if case.withdrawn_at and (outcome, ground) != (Outcome.CLOSE, Ground.WITHDRAWN):
+        return {"outcome": _("Regionen har återkallat ansökan, så beslutet kan bara ersättas av en avskrivning.")}
+    if ground == Ground.WITHDRAWN and not case.withdrawn_at:
+        return {"ground": _("Regionen har inte återkallat ansökan. Välj en annan grund.")}
+    if why_not := why_not_on(ground, replaced):
+        return {"ground": why_not}
+    if Ground(ground).is_correction and outcome != replaced.outcome:
+        return {"outcome": _("En rättelse ändrar inte utfallet. Välj en grund för ett nytt beslut i stället.")}
+    return {}

@@ -11,7 +11,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 import applications.decisions.actions
 from applications.calls.models import Outcome
 from applications.cases.models import Case
-from applications.cases.rules import declaration_of, is_officer_of
 from applications.decisions import queries, rules
 from applications.decisions.forms import ProposalForm
 from applications.decisions.models import Proposal
@@ -78,7 +77,6 @@ def propose(request: HttpRequest, case_id: int) -> HttpResponse:
         # A form that was refused is shown with what was typed, also when the case has gone on in the meantime.
         "form_is_open": form.is_bound or (may_propose and not awaited),
         "awaited": awaited,
-        "must_declare": is_officer_of(request.user, case) and declaration_of(request.user, case) is None,
         "sent_back": sent_back,
         "planned": planned,
         "assessments": assessments,

@@ -14,6 +14,7 @@ from applications.cases.models import Case
 from applications.decisions import amounts, queries, rules
 from applications.decisions.forms import ReplacementForm
 from applications.decisions.models import Decision, Ground
+from applications.decisions.obstacles import obstacles_to
 from applications.reviews.queries import assessments_shown_to, total_of
 from portal.accounts.access import open_to
 from portal.accounts.rules import is_case_officer
@@ -47,6 +48,7 @@ def replace(request: HttpRequest, case_id: int) -> HttpResponse:
         "form": form,
         "form_is_open": form.is_bound or (rules.may_propose(request.user, case) and not why_not),
         "why_not": why_not,
+        "obstacles": obstacles_to(decision),
         "assessments": assessments,
         "total": total_of(assessments),
     }

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 import applications.letters.actions
 from applications.cases.models import Case
 from applications.letters import queries, rules
+from applications.letters.appeal_time import appeal_time_of
 from applications.letters.compose import letter_of
 from applications.letters.models import Letter
 from portal.accounts.access import open_to
@@ -21,28 +22,42 @@ from portal.accounts.access import open_to
 
 @open_to(rules.may_read_letters)
 @require_GET
-def letter(request: HttpRequest, case_id: int) -> HttpResponse:
-    """The whole letter as text. Staff also see what has happened to it, and whether it is still being made."""
-    letter = _letter_for(request.user, case_id)
-    context = {"letter": letter_of(letter), "made": letter, "case": letter.decision.case}
-    if rules.may_open_for_region(request.user, letter):
-        _note_opened(request.user, letter)
-        context["may_acknowledge"] = rules.may_acknowledge(request.user, letter)
+def letter(request: HttpRequest, case_id: int, letter_id: int | None = None) -> HttpResponse:
+    """The whole letter as text: the newest of the case, or another that was kept. A replaced one is plainly marked.
+
+    Staff also see what has happened to it, and whether it is still being made.
+    """
+    found = _letter_for(request.user, case_id, letter_id)
+    is_theirs = rules.may_open_for_region(request.user, found)
+    if is_theirs:
+        found = _note_opened(request.user, found)
+    beside = queries.letters_beside(found, reader=request.user)
+    replaced_by = next((one.replaced_by for one in beside if one.is_this), None)
+    context = {
+        "letter": letter_of(found),
+        "made": found,
+        "case": found.decision.case,
+        "letters": beside if len(beside) > 1 else [],
+        "replaced_by": replaced_by,
+    }
+    if is_theirs:
+        context["may_acknowledge"] = rules.may_acknowledge(request.user, found)
+        context["appeal"] = appeal_time_of(found)
         return render(request, "letters/letter.html", context)
-    context |= {"ledger": queries.letter_ledger(letter), "tab": "decision"}
+    context |= {"ledger": queries.letter_ledger(found), "tab": "decision"}
     return render(request, "letters/letter_for_staff.html", context)
 
 
 @open_to(rules.may_read_letters)
 @require_GET
 @cache_control(private=True, no_cache=True)
-def pdf(request: HttpRequest, case_id: int) -> FileResponse:
-    """The letter as the file that was made, and no other."""
-    letter = _letter_for(request.user, case_id, made=True)
-    _note_opened(request.user, letter)
-    return FileResponse(
-        letter.pdf.open("rb"), as_attachment=True, filename=letter.file_name, content_type="application/pdf"
-    )
+def pdf(request: HttpRequest, case_id: int, letter_id: int | None = None) -> FileResponse:
+    """The letter as the file that was made, and no other. The name of one that is replaced says so."""
+    found = _letter_for(request.user, case_id, letter_id, made=True)
+    if rules.may_open_for_region(request.user, found):
+        _note_opened(request.user, found)
+    name = found.replaced_file_name if queries.replacing(found) else found.file_name
+    return FileResponse(found.pdf.open("rb"), as_attachment=True, filename=name, content_type="application/pdf")
 
 
 @open_to(rules.may_read_letters)
@@ -65,16 +80,20 @@ def preview(request: HttpRequest, proposal_id: int) -> HttpResponse:
     return render(request, "letters/preview.html", {"letter": letter})
 
 
-def _letter_for(user: Any, case_id: int, *, made: bool = False) -> Letter:
-    """The newest letter of the case that the user may see. Raises Http404 where there is none."""
+def _letter_for(user: Any, case_id: int, letter_id: int | None = None, *, made: bool = False) -> Letter:
+    """The letter of the case that is asked for, or the newest, if the user may see it. Raises Http404."""
     letters = Letter.objects.visible_to(user).of_case(case_id)
-    newest = (letters.made() if made else letters).with_content().first()
-    if newest is None:
+    if letter_id is not None:
+        letters = letters.filter(pk=letter_id)
+    found = (letters.made() if made else letters).with_content().first()
+    if found is None:
         raise Http404
-    return newest
+    return found
 
 
-def _note_opened(user: Any, letter: Letter) -> None:
-    """The one thing that a GET may write here: that the region has opened its letter."""
-    if letter.first_opened_at is None and rules.may_open_for_region(user, letter):
-        applications.letters.actions.note_opened(letter_id=letter.pk, by=user, at=timezone.now())
+def _note_opened(user: Any, letter: Letter) -> Letter:
+    """The one thing that a GET may write here: that the region has opened its letter, which knows of it then."""
+    if letter.first_opened_at is None:
+        noted = applications.letters.actions.note_opened(letter_id=letter.pk, by=user, at=timezone.now())
+        letter.first_opened_at, letter.first_opened_by = noted.first_opened_at, noted.first_opened_by
+    return letter

@@ -20,7 +20,7 @@ from applications.records import rules
 from applications.records.appeal_days import is_in_time, last_day_to_appeal
 from applications.records.models import Appeal, AppealStep, CaseFile
 from applications.records.notices import APPEAL, APPEAL_FOR_STAFF
-from applications.records.queries import appealable_decision, deciders_of
+from applications.records.queries import appealable_decision, deciders_of, decision_that_changed, why_not_changed
 from portal.accounts.access import require
 from regions.queries import people_of
 
@@ -83,7 +83,7 @@ def _appealed(case_id: int, arrived_at: datetime, by: Any, at: datetime) -> tupl
         rules.may_keep_records(by, case),
         _("Bara registratorn och ärendets handläggare, som har förklarat att det inte finns något jäv, gör det här."),
     )
-    decision, why_not = appealable_decision(case)
+    decision, why_not = appealable_decision(case, arrived_at)
     if decision is None:
         raise ValidationError(why_not, code="not_appealable")
     if arrived_at > at:
@@ -156,9 +156,10 @@ def dismiss_appeal(*, appeal_id: int, reasons: str, how_to_appeal: str, by: Any,
 
 @transaction.atomic
 def reconsider(*, appeal_id: int, is_changed: bool, reasons: str, by: Any, at: datetime) -> AppealStep:
-    """Note that the decision was looked at anew (38 §): it stands, or was changed by a new decision made since.
+    """Note that the decision was looked at anew (37–39 §§): it stands, or a new decision, which the region has, changed
+    it. The appeal is then of that one too, and still handed over (46 §).
 
-    Raises as `check_time`; ValidationError when it is said to be changed and there is no new decision.
+    Raises as `check_time`; ValidationError when it is said to be changed and there is no such decision.
     """
     case, appeal = _locked(appeal_id, by)
     _require_decider(by, case)
@@ -167,22 +168,14 @@ def reconsider(*, appeal_id: int, is_changed: bool, reasons: str, by: Any, at: d
         _has(appeal, Kind.IN_TIME, Kind.LATE_ACCEPTED) and not _has(appeal, *RECONSIDERED),
         _("Pröva först om överklagandet kom in i tid. En omprövning görs en gång."),
     )
-    changed_by = None
-    if is_changed:
-        later = Decision.objects.filter(case=case, decided_at__gt=appeal.arrived_at, replaces__isnull=False)
-        changed_by = later.order_by("-pk").first()
-        if changed_by is None:
-            raise ValidationError(
-                {
-                    "is_changed": _(
-                        "Det finns inget nytt beslut i ärendet. Fatta det först, och kom sedan tillbaka hit."
-                    )
-                },
-                code="no_decision",
-            )
+    if is_changed and (why_not := why_not_changed(appeal.decision)):
+        raise ValidationError({"is_changed": why_not}, code="no_decision")
+    changed_by = decision_that_changed(appeal.decision) if is_changed else None
     kind = Kind.CHANGED if is_changed else Kind.STANDS
     step = _take(case, appeal, kind, text=_reasons(reasons), decision=changed_by, by=by, at=at)
     _tell_staff(appeal, "reconsidered", at=at)
+    if is_changed:
+        _tell_region(appeal, "changed", at=at)
     return step
 
 

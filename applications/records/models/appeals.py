@@ -127,6 +127,10 @@ class AppealStep(models.Model):
                 name="records_appeal_step_decided_with_reasons",
             ),
             models.CheckConstraint(
+                condition=~Q(kind="changed") | Q(decision__isnull=False),
+                name="records_appeal_step_changed_by_a_decision",
+            ),
+            models.CheckConstraint(
                 condition=~Q(kind="handed_over") | (~Q(court="") & Q(case_file__isnull=False)),
                 name="records_appeal_step_handed_over_with_its_file",
             ),

@@ -1,4 +1,9 @@
-"""A case's papers, gathered from every room. A new kind of paper is a file here and one entry in `KINDS`."""
+"""A case's papers, gathered from every room.
+
+A new kind of paper is a file here with a `papers_of(case)`, and one entry in `KINDS`: it is then in the case's file, in
+its manifest, and can be marked as secret. If it is in the register of documents, `records/document_links.py` leads to
+it.
+"""
 
 from collections.abc import Callable, Iterator
 from datetime import datetime
@@ -11,14 +16,18 @@ from applications.records.papers import (
     appeals,
     applications,
     assessments,
+    boards,
     checks,
     consensus,
     decisions,
+    declarations,
     delays,
+    hearings,
     letters,
     log,
     messages,
     notes,
+    proposals,
     register,
     supplements,
     withdrawals,
@@ -28,14 +37,18 @@ from applications.records.papers.paper import Paper, without_empty
 KINDS: tuple[Callable[[Case], Iterator[Paper]], ...] = (
     applications.papers_of,
     messages.papers_of,
+    hearings.papers_of,
     supplements.papers_of,
     withdrawals.papers_of,
     delays.papers_of,
+    declarations.papers_of,
     checks.papers_of,
     assessments.papers_of,
     consensus.papers_of,
     notes.papers_of,
+    proposals.papers_of,
     decisions.papers_of,
+    boards.papers_of,
     letters.papers_of,
     appeals.papers_of,
 )
@@ -46,8 +59,8 @@ def papers_of(case: Case, *, public_only: bool = False) -> list[Paper]:
     """All papers of a case that came with its call and region: the register, each by its day, and the log last.
 
     With `public_only`, without what is not public yet (tryckfrihetsförordningen 2 kap. 10 och 12 §§): checks and
-    assessments until the case's decision is released, a decision until it is, and what the register and the log say
-    of it. Some two queries for each kind, however many papers there are.
+    assessments until the case's decision is released, a proposal and a decision until what came of it is, and what the
+    register and the log say of it. Some two queries for each kind, however many papers there are.
     """
     hidden_from = _undecided_since(case) if public_only else None
     found = [paper for kind in KINDS for paper in kind(case)]
@@ -59,8 +72,7 @@ def papers_of(case: Case, *, public_only: bool = False) -> list[Paper]:
 
 
 def _is_hidden(paper: Paper, case: Case) -> bool:
-    is_about_deciding = paper.key.startswith(("decision:", "letter:"))
-    return paper.is_working_paper and (is_about_deciding or not case.released_outcome)
+    return paper.tells_of_deciding or (paper.is_working_paper and not case.released_outcome)
 
 
 def _undecided_since(case: Case) -> datetime | None:

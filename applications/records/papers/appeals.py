@@ -12,7 +12,9 @@ from applications.records.papers.paper import Paper, PaperFile, Part, facts
 
 
 def papers_of(case: Case) -> Iterator[Paper]:
-    appeals = Appeal.objects.filter(case=case).select_related("file").prefetch_related("steps__case_file")
+    appeals = (
+        Appeal.objects.filter(case=case).select_related("file").prefetch_related("steps__case_file", "steps__decision")
+    )
     for appeal in appeals.order_by("pk"):
         key = f"appeal:{appeal.pk}"
         told = [(_("Överklagas av"), appeal.appellant_name), (_("Vad som begärs"), appeal.text)]
@@ -38,4 +40,11 @@ def _step(step: AppealStep) -> list[tuple[str, str]]:
         (_("Sista dag att överklaga"), date_format(step.last_day, "DATE_FORMAT") if step.last_day else ""),
         (_("Skäl"), step.text),
         (_("Domstol"), step.court),
+        (_("Nytt beslut"), _new(step)),
     ]
+
+
+def _new(step: AppealStep) -> str:
+    if step.decision is None:
+        return ""
+    return f"{step.decision.get_outcome_display()}, {date_format(localtime(step.decision.decided_at), 'DATE_FORMAT')}"

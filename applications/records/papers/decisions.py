@@ -41,5 +41,5 @@ def papers_of(case: Case) -> Iterator[Paper]:
             title=_("Beslut: %(outcome)s") % {"outcome": decision.get_outcome_display().lower()},
             at=decision.decided_at,
             parts=(Part(texts=facts(key, told)), Part(_("Belopp"), table=Table(heads, rows))),
-            is_working_paper=not decision.is_released,
+            tells_of_deciding=not decision.is_released,
         )

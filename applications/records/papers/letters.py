@@ -9,12 +9,15 @@ from django.utils.translation import gettext as _
 from applications.cases.models import Case
 from applications.letters.compose import letter_of
 from applications.letters.models import Letter
+from applications.records.papers import letter_ways
 from applications.records.papers.paper import Original, Paper, Part, Text
 
 
 def papers_of(case: Case) -> Iterator[Paper]:
-    letters = Letter.objects.made().filter(decision__case=case).with_content().select_related("decision__release")
-    for letter in letters.order_by("pk"):
+    made = Letter.objects.made().filter(decision__case=case).with_content().select_related("decision__release")
+    letters = list(made.prefetch_related("handovers", "mailings").order_by("pk"))
+    told = letter_ways.told_of(letters)
+    for letter in letters:
         key = f"letter:{letter.pk}"
         letter.decision.case = case
         said = tuple(_texts(key, letter_of(letter)))
@@ -23,9 +26,9 @@ def papers_of(case: Case) -> Iterator[Paper]:
             kind=_("Beslutsbrev"),
             title=_("Beslutsbrev"),
             at=letter.made_at,
-            parts=(Part(texts=said),),
+            parts=(Part(texts=said), *letter_ways.parts_of(key, letter, told.get(letter.pk, []))),
             originals=(Original(letter.file_name, letter.pdf, letter.sha256),),
-            is_working_paper=not letter.decision.is_released,
+            tells_of_deciding=not letter.decision.is_released,
         )
 
 
@@ -37,7 +40,7 @@ def _texts(key: str, content: Any) -> Iterator[Text]:
         "reasons": _("Skäl för beslutet"),
         "conditions": _("Villkor"),
         "legal_basis": _("Bestämmelser"),
-        "appeal": _("Om ni vill överklaga"),
+        "appeal": _("Överklagande"),
         "closing": _("Avslutning"),
         "recipient": _("Till"),
         "signed": _("Underskrift"),

@@ -12,7 +12,23 @@ from applications.records.papers.paper import Paper, Part, Row, Table, Text
 from portal.audit.queries import as_lines, entries_of
 
 # What would tell of a decision before its region knows of it.
-_OF_DECIDING = ("proposal", "proposed", "decision", "decided", "letter", "sent_back", "ranking", "meeting", "scenario")
+_OF_DECIDING = (
+    "proposal",
+    "proposed",
+    "decision",
+    "decided",
+    "replace",
+    "letter",
+    "mailing",
+    "sent_back",
+    "ranking",
+    "board",
+    "meeting",
+    "minutes",
+    "scenario",
+    # That a region need not be heard is noted on the way to a decision.
+    "waived",
+)
 
 
 def papers_of(case: Case, *, hidden_from: datetime | None = None) -> Iterator[Paper]:

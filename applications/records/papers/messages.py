@@ -1,4 +1,4 @@
-"""What the region and the authority wrote to each other."""
+"""What the region and the authority wrote to each other, but for hearings, which are papers of their own."""
 
 from collections.abc import Iterator
 
@@ -10,7 +10,8 @@ from applications.records.papers.paper import Paper, Part, facts
 
 
 def papers_of(case: Case) -> Iterator[Paper]:
-    for message in Message.objects.filter(case=case).select_related("document").order_by("pk"):
+    plain = Message.objects.filter(case=case, hearing__isnull=True, hearing_answer__isnull=True)
+    for message in plain.select_related("document").order_by("pk"):
         key = f"message:{message.pk}"
         told = [(_("Från"), message.sent_by_name), (_("Meddelande"), message.text)]
         yield Paper(

@@ -67,7 +67,11 @@ class Original:
 
 @dataclass(frozen=True)
 class Paper:
-    """One paper. `is_working_paper` until the case has been decided and the region told: then it is not public yet."""
+    """One paper. What is not public yet is left out of what is given to the public, and each paper says which it is:
+
+    `is_working_paper`: not before the region has been told how its case was decided.
+    `tells_of_deciding`: not now, for it tells of a decision, or of one that is being made, that no region knows of.
+    """
 
     key: str
     kind: str
@@ -77,6 +81,7 @@ class Paper:
     files: tuple[PaperFile, ...] = ()
     originals: tuple[Original, ...] = ()
     is_working_paper: bool = False
+    tells_of_deciding: bool = False
 
     def texts(self) -> Iterator[Text]:
         """Every text in it, in order."""

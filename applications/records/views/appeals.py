@@ -52,7 +52,7 @@ def appeals(request: HttpRequest, case_id: int) -> HttpResponse:
 def _found(request: HttpRequest, case_id: int, appeal_id: int) -> tuple[Case, AppealPage]:
     case = staff_case(request, case_id)
     seen = Appeal.objects.visible_to(request.user).select_related("decision", "file", "document", "registered_by")
-    appeal = get_object_or_404(seen.prefetch_related("steps__case_file"), pk=appeal_id, case=case)
+    appeal = get_object_or_404(seen.prefetch_related("steps__case_file", "steps__decision"), pk=appeal_id, case=case)
     return case, queries.appeal_page(appeal)
 
 
@@ -76,6 +76,8 @@ def _page(request: HttpRequest, case: Case, page: AppealPage, form: Form | None 
     )
     form = form or (_form_of(page, case, received_on=known) if page.next else None)
     context = frame(case, page=page, form=form, may=may, decides=decides, known=known, last_day=last_day)
+    if page.next == "reconsider":
+        context["new_decision"] = queries.decision_that_changed(decision)
     return render(request, "records/appeal.html", context, status=422 if form and form.errors else 200)
 
 
@@ -126,7 +128,13 @@ def take_step(request: HttpRequest, case_id: int, appeal_id: int) -> HttpRespons
 def regions_appeal(request: HttpRequest, case_id: int, appeal_id: int) -> HttpResponse:
     """A region's own appeal: that it came in, and how it ended with the authority."""
     case = get_object_or_404(Case.objects.visible_to_region(request.user).with_names(), pk=case_id)
-    found = case.appeals.of_the_region().select_related("file").prefetch_related("steps").filter(pk=appeal_id).first()
+    found = (
+        case.appeals.of_the_region()
+        .select_related("file")
+        .prefetch_related("steps__decision")
+        .filter(pk=appeal_id)
+        .first()
+    )
     if found is None:
         raise Http404
     context = {"case": case, "tab": "case", "now": timezone.now(), "page": queries.appeal_page(found)}

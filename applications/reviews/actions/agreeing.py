@@ -13,7 +13,7 @@ import portal.audit.actions
 from applications.cases.models import Case
 from applications.cases.states import Stage
 from applications.reviews import queries, rules
-from applications.reviews.actions.assessing import Given, check_given, check_scale
+from applications.reviews.actions.keeping import Given, check_given, check_scale
 from applications.reviews.models import Assessment, Consensus, ConsensusScore
 from portal.accounts.access import require
 

@@ -11,46 +11,84 @@ from django.utils.translation import gettext as _
 
 import applications.cases.actions
 import portal.audit.actions
-from applications.calls.models import Criterion
 from applications.cases.models import Case
 from applications.cases.states import Stage
 from applications.reviews import rules
-from applications.reviews.models import Assessment, Score
+from applications.reviews.actions.keeping import Given, Value, check_given, fields_in, fields_of, keep_fields
+from applications.reviews.models import Assessment
 from portal.accounts.access import require
 
 
-@dataclass(frozen=True)
-class Given:
-    """What an assessor has given for one criterion."""
+@transaction.atomic
+def save_assessment(
+    *,
+    case_id: int,
+    scores: Mapping[str, Given],
+    summary: str,
+    seen_version: int | None = None,
+    by: Any,
+    at: datetime,
+) -> Assessment:
+    """Keep an assessment that is not finished: scores by criterion key, any of them, replace those kept before.
 
-    points: int | None = None
-    comment: str = ""
+    `seen_version` is the one that the form was filled in on; what another window has changed since is not overwritten.
+    Raises PermissionDenied, and ValidationError when points are outside the scale or the assessment is handed in:
+    ChangedElsewhere, with what stands there now.
+    """
+    case, assessment = _own_draft(case_id, by, at)
+    keep_fields(case, assessment, fields_in(scores, summary), seen_version=seen_version, at=at)
+    return assessment
+
+
+@dataclass(frozen=True)
+class SavedFields:
+    """What came of saving some fields: the version, and what other windows have changed that this one doesn't show."""
+
+    version: int
+    news: dict[str, Value]
 
 
 @transaction.atomic
-def save_assessment(*, case_id: int, scores: Mapping[str, Given], summary: str, by: Any, at: datetime) -> Assessment:
-    """Keep an assessment that is not finished: scores by criterion key, any of them, replace those kept before.
+def save_fields(
+    *, case_id: int, fields: Mapping[str, Value], seen_version: int, shown_version: int, by: Any, at: datetime
+) -> SavedFields:
+    """Keep some fields of an assessment while it is written. Nothing is logged and nobody is told: it is not handed in.
 
-    Raises PermissionDenied, and ValidationError when points are outside the scale or the assessment is handed in.
+    Raises as `save_assessment`.
     """
+    case, assessment = _own_draft(case_id, by, at)
+    keep_fields(case, assessment, fields, seen_version=seen_version, at=at)
+    now = fields_of(assessment)
+    changed = [name for name, version in assessment.changed_in.items() if version > shown_version]
+    return SavedFields(assessment.version, {name: now.get(name) for name in changed if name not in fields})
+
+
+def _own_draft(case_id: int, by: Any, at: datetime) -> tuple[Case, Assessment]:
     case, assessment = _own_assessment(case_id, by, at)
     if assessment.handed_in_at:
         raise ValidationError(
             _("Du har redan lämnat din bedömning. Ändra den och lämna den igen i stället."), code="handed_in"
         )
-    _keep(case, assessment, scores, summary, at)
-    return assessment
+    return case, assessment
 
 
 @transaction.atomic
-def hand_in_assessment(*, case_id: int, scores: Mapping[str, Given], summary: str, by: Any, at: datetime) -> Assessment:
+def hand_in_assessment(
+    *,
+    case_id: int,
+    scores: Mapping[str, Given],
+    summary: str,
+    seen_version: int | None = None,
+    by: Any,
+    at: datetime,
+) -> Assessment:
     """Hand in an assessment: points and a comment for each criterion. Handed in again, it replaces the one before.
 
-    Each time is logged with its points. Raises PermissionDenied, and ValidationError with what is missing under
-    `points_<key>` and `comment_<key>` for each criterion.
+    Each time is logged with its points. Raises PermissionDenied, and ValidationError: ChangedElsewhere, or with what is
+    missing under `points_<key>` and `comment_<key>` for each criterion.
     """
     case, assessment = _own_assessment(case_id, by, at)
-    _keep(case, assessment, scores, summary, at)
+    keep_fields(case, assessment, fields_in(scores, summary), seen_version=seen_version, at=at)
     check_given({criterion.key: criterion for criterion in case.call.criteria.all()}, _given_in(assessment))
     assessment.handed_in_at = at
     assessment.save(update_fields=["handed_in_at"])
@@ -82,53 +120,5 @@ def _own_assessment(case_id: int, by: Any, at: datetime) -> tuple[Case, Assessme
 
 
 def _given_in(assessment: Assessment) -> dict[str, Given]:
-    return {score.criterion.key: Given(score.points, score.comment) for score in assessment.scores.all()}
-
-
-def _keep(case: Case, assessment: Assessment, scores: Mapping[str, Given], summary: str, at: datetime) -> None:
-    criteria = {criterion.key: criterion for criterion in case.call.criteria.all()}
-    check_scale(criteria, scores)
-    Score.objects.bulk_create(
-        [
-            Score(assessment=assessment, criterion=criteria[key], points=given.points, comment=given.comment.strip())
-            for key, given in scores.items()
-        ],
-        update_conflicts=True,
-        unique_fields=["assessment", "criterion"],
-        update_fields=["points", "comment"],
-    )
-    assessment.summary, assessment.saved_at = summary.strip(), at
-    assessment.save(update_fields=["summary", "saved_at"])
-
-
-def check_scale(criteria: Mapping[str, Criterion], scores: Mapping[str, Given]) -> None:
-    """Points are on their criterion's scale, and the criteria are the call's. Raises ValidationError."""
-    if unknown := scores.keys() - criteria.keys():
-        raise ValidationError(
-            _("Kriterierna har ändrats. Ladda om sidan. Saknas: %(keys)s"),
-            code="unknown_criterion",
-            params={"keys": ", ".join(sorted(unknown))},
-        )
-    faults = {
-        f"points_{key}": _("Välj 1 till %(highest)s poäng för ”%(criterion)s”.")
-        % {"highest": criteria[key].max_score, "criterion": criteria[key].shown_title}
-        for key, given in scores.items()
-        if given.points is not None and not 1 <= given.points <= criteria[key].max_score
-    }
-    if faults:
-        raise ValidationError(faults)
-
-
-def check_given(criteria: Mapping[str, Criterion], scores: Mapping[str, Given]) -> None:
-    """Every criterion has points and a comment. Raises ValidationError with each that has not."""
-    faults: dict[str, str] = {}
-    for key, criterion in criteria.items():
-        given = scores.get(key, Given())
-        if given.points is None:
-            faults[f"points_{key}"] = _("Välj poäng för ”%(criterion)s”.") % {"criterion": criterion.shown_title}
-        if not given.comment.strip():
-            faults[f"comment_{key}"] = _("Skriv varför ”%(criterion)s” får de poängen.") % {
-                "criterion": criterion.shown_title
-            }
-    if faults:
-        raise ValidationError(faults)
+    scores = assessment.scores.select_related("criterion")
+    return {score.criterion.key: Given(score.points, score.comment) for score in scores}

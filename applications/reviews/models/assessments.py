@@ -21,6 +21,9 @@ class Assessment(models.Model):
     )
     summary = models.TextField(_("samlad bedömning"), blank=True)
     saved_at = models.DateTimeField(_("senast sparad"))
+    # How often it was changed, and by field of the form the version that changed it last: what two windows go by.
+    version = models.PositiveIntegerField(_("version"), default=0)
+    changed_in = models.JSONField(_("ändrat i version"), default=dict, blank=True)
     handed_in_at = models.DateTimeField(_("lämnad"), null=True, blank=True)
 
     objects = AssessmentQuerySet.as_manager()

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 import applications.reviews.actions
 from applications.cases.models import Case
-from applications.cases.rules import declaration_of, is_officer_of, may_handle
+from applications.cases.rules import may_handle
 from applications.cases.states import Stage
 from applications.reviews import queries, rules
 from applications.reviews.forms import CompletenessForm
@@ -47,7 +47,6 @@ def check(request: HttpRequest, case_id: int) -> HttpResponse:
         # A form that was refused is shown with what was typed, also when the case has gone on in the meantime.
         "form_is_open": form.is_bound or (rules.may_check(request.user, case) and case.stage == Stage.CHECKING),
         "may_dismiss": may_handle(request.user, case) and case.stage == Stage.CHECKING,
-        "must_declare": is_officer_of(request.user, case) and declaration_of(request.user, case) is None,
     }
     return render(request, "reviews/check.html", context, status=422 if form.errors else 200)
 

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 import applications.submissions.actions
 from applications.cases.models import Case
-from applications.cases.rules import declaration_of, is_officer_of, may_handle
+from applications.cases.rules import may_handle
 from applications.cases.states import Stage
 from applications.drafting.queries import drafts_seen_by
 from applications.submissions import due_days, rules
@@ -130,7 +130,6 @@ def _staff_page(
         # A form that was refused is shown with what was typed, also when the case has gone on in the meantime.
         "form": form if may_ask or (form and form.is_bound) else None,
         "answer_form": answer_form or (MoreTimeAnswerForm(initial=wanted) if more and may_act else None),
-        "must_declare": is_officer_of(request.user, case) and declaration_of(request.user, case) is None,
     }
     return render(request, "submissions/supplements.html", context, status=status)
 

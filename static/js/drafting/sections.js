@@ -8,6 +8,7 @@ const url = document.querySelector("[data-autosave]")?.dataset.states;
 let timer, askedAt = 0;
 
 export function refreshSections() {
+  if (!list || !url) return; // A form that is no section, such as an assessment.
   clearTimeout(timer);
   timer = setTimeout(refresh, Math.max(REST, askedAt + EVERY - Date.now()));
 }
