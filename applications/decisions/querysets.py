@@ -25,7 +25,7 @@ class ProposalQuerySet(models.QuerySet[Any]):
         """With what the page of a proposal shows: its people, amounts, and the version that it is about."""
         people_and_things = self.select_related("proposed_by", "sent_back_by", "submission", "case__call", "replaces")
         return people_and_things.defer("submission__content").prefetch_related(
-            "amounts", "submission__amounts", "replaces__amounts"
+            "amounts", "submission__amounts", "replaces__amounts", "reason_rows__criterion"
         )
 
 

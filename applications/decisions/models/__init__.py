@@ -3,6 +3,7 @@
 from applications.decisions.models.boards import Board, DecisionBoard
 from applications.decisions.models.decisions import Decision, GrantedAmount, Release
 from applications.decisions.models.proposals import Ground, Proposal, ProposedAmount
+from applications.decisions.models.reasons import ProposalReason
 from applications.decisions.models.scenarios import Scenario, ScenarioAmount, ScenarioLock, Solving
 
 __all__ = [
@@ -12,6 +13,7 @@ __all__ = [
     "GrantedAmount",
     "Ground",
     "Proposal",
+    "ProposalReason",
     "ProposedAmount",
     "Release",
     "Scenario",
