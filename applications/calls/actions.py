@@ -268,7 +268,7 @@ def clone_call(
     title_en: str = "",
     is_demo: bool = False,
 ) -> Call:
-    """A new draft call like `call`: its texts, years, criteria, checklist, newest form, letter texts, phrases and reminders.
+    """A new draft call like `call`: its texts, years, criteria, checklist, newest form, texts, phrases and reminders.
 
     Projects may begin the day it opens; budget years and the projects' last day move as many calendar years as the
     opening does. Nothing of the new budget is granted. Raises PermissionDenied and ValidationError.

@@ -123,7 +123,8 @@ def _add_phrases(folder: Path, call: Any, apps: Any) -> None:
         # A migration from before there were phrases; the one that brings them adds these.
         return
     criteria = {each.key: each for each in apps.get_model("calls", "Criterion").objects.filter(call=call)}
-    for position, phrase in enumerate(_json(folder / "phrases.json"), start=1):
+    shipped: Any = _json(folder / "phrases.json")
+    for position, phrase in enumerate(shipped, start=1):
         criterion = criteria.get(phrase.get("criterion"))
         phrases.create(
             call=call, text=phrase["text"], outcomes=phrase["outcomes"], criterion=criterion, position=position

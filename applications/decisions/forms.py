@@ -87,12 +87,14 @@ class ProposalForm(ReasonsMixin, forms.Form):
         choices: ReasonChoices,
         **kwargs: Any,
     ) -> None:
-        """`choices` are what reasons can be picked from. `usual` are the call's conditions by outcome; those of a grant stand in the form from the beginning."""
+        """`choices` are what reasons can be picked from. `usual` are the call's conditions by outcome; those of a grant
+        stand in the form from the beginning.
+        """
         super().__init__(*args, **kwargs)
         self.usual, self.offered = usual, usual.get(Outcome.GRANT, "")
         self.fields["conditions"].initial = self.offered
         self.rows = rows if any(outcome.grants for outcome in outcomes) else []
-        self.fields["outcome"].choices = [(each.value, OUTCOME_WORDS[each]) for each in outcomes]  # type: ignore[attr-defined]
+        self.fields["outcome"].choices = [(each.value, OUTCOME_WORDS[each]) for each in outcomes]
         for row in self.rows:
             self.fields[f"amount_{row.year}"] = AmountField(
                 label=_("Belopp för %(year)s") % {"year": row.year},
@@ -139,7 +141,7 @@ class ReplacementForm(ProposalForm):
 
     def __init__(self, *args: Any, is_withdrawn: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["ground"].choices = [  # type: ignore[attr-defined]
+        self.fields["ground"].choices = [
             (ground.value, ground.label) for ground in Ground if (ground == Ground.WITHDRAWN) == is_withdrawn
         ]
         # The region's usual conditions are those of the decision itself.

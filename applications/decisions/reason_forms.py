@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from applications.calls.models import Criterion, Phrase
 from applications.decisions.reason_choices import ReasonChoices
-from applications.decisions.reasons import Reason
+from applications.decisions.reasons import Reason, left_to_fill_in, say_to_fill_in
 
 # How many reasons of their own officers can write beside the phrases; the page shows one more when one is filled in.
 OWN_REASONS = 8
@@ -27,6 +27,11 @@ class PhraseFields:
     pick: BoundField
     text: BoundField
     place: BoundField
+
+    @property
+    def classes(self) -> str:
+        """What the style sheet knows it by: the outcomes that it fits."""
+        return " ".join(f"fits-{outcome}" for outcome in self.phrase.fitting)
 
 
 @dataclass(frozen=True)
@@ -67,6 +72,15 @@ class ReasonsMixin:
                 required=False,
             )
             self.fields[f"own_place_{number}"] = _place()
+
+    def clean(self) -> dict[str, Any]:
+        """What a picked phrase leaves to fill in is told beside it. The action refuses it too."""
+        form: Any = self
+        for each in self.choices.phrases:
+            text = self.cleaned_data.get(f"text_{each.pk}", "")
+            if self.cleaned_data.get(f"pick_{each.pk}") and (left := left_to_fill_in([Reason(text)])):
+                form.add_error(f"text_{each.pk}", say_to_fill_in(left[0]))
+        return self.cleaned_data
 
     def _named(self, criterion: Criterion) -> str:
         return ": ".join(filter(None, (criterion.shown_title, self.choices.score_of(criterion))))

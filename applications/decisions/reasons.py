@@ -42,6 +42,11 @@ def left_to_fill_in(reasons: Iterable[Reason]) -> list[str]:
     return [match[0] for reason in reasons for match in _TO_FILL_IN.finditer(reason.text)]
 
 
+def say_to_fill_in(text: str) -> str:
+    """What to tell whoever left `text` of a phrase as it was."""
+    return _("Fyll i, eller ta bort, det som står inom hakparentes: %(text)s.") % {"text": text}
+
+
 def points_in_words(points: Decimal, highest: int) -> str:
     """ "4 av 5", "3,5 av 5"."""
     return _("%(points)s av %(highest)s") % {"points": number_format(points.normalize()), "highest": highest}

@@ -57,7 +57,7 @@ def standing_points(case_ids: Iterable[int]) -> dict[int, dict[int, Decimal]]:
     for case_id, criterion_id, points in agreed.values_list("consensus__case", "criterion", "points"):
         found[case_id][criterion_id] = Decimal(points)
     counted: Any = Assessment.objects.counted().filter(case__in=[pk for pk in wanted if not found[pk]])
-    scores = Score.objects.filter(assessment__in=counted, points__isnull=False)
+    scores: Any = Score.objects.filter(assessment__in=counted, points__isnull=False)
     given: dict[tuple[int, int], list[int]] = defaultdict(list)
     for case_id, criterion_id, points in scores.values_list("assessment__case", "criterion", "points"):
         given[case_id, criterion_id].append(points)

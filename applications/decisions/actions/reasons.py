@@ -7,20 +7,13 @@ from django.utils.translation import gettext as _
 
 from applications.calls.models import Call
 from applications.decisions.models import Proposal, ProposalReason
-from applications.decisions.reasons import Reason, left_to_fill_in
+from applications.decisions.reasons import Reason, left_to_fill_in, say_to_fill_in
 from applications.reviews.standing import standing_scores
 
 
 def faults_in_reasons(call: Call, reasons: Sequence[Reason]) -> list[ValidationError]:
     """What is wrong with reasons that are there: something to fill in, or what is no part of the call."""
-    faults = [
-        ValidationError(
-            _("Fyll i, eller ta bort, det som står inom hakparentes: %(text)s."),
-            code="to_fill_in",
-            params={"text": text},
-        )
-        for text in left_to_fill_in(reasons)
-    ]
+    faults = [ValidationError(say_to_fill_in(text), code="to_fill_in") for text in left_to_fill_in(reasons)]
     criteria = {reason.criterion_id for reason in reasons if reason.criterion_id is not None}
     phrases = {reason.phrase_id for reason in reasons if reason.phrase_id is not None}
     if (criteria and call.criteria.filter(pk__in=criteria).count() != len(criteria)) or (
