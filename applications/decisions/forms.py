@@ -207,7 +207,7 @@ class DecideForm(_ShownProposalForm):
     def __init__(self, *args: Any, user: Any, case: Case, proposal: Proposal | None, **kwargs: Any) -> None:
         super().__init__(*args, user=user, case=case, **kwargs)
         if proposal is not None:
-            self.fields["participants"].queryset = may_take_part(case, proposal, user)  # type: ignore[attr-defined]
+            self.fields["participants"].queryset = may_take_part(case, user, proposal.proposed_by_id)  # type: ignore[attr-defined]
 
 
 class SendBackForm(_ShownProposalForm):

@@ -68,15 +68,15 @@ def left_in(call: Call) -> dict[int, int]:
     return {row.year: row.left for row in call.years.all()}
 
 
-def may_take_part(case: Case, proposal: Proposal, decider: Any) -> QuerySet[User]:
+def may_take_part(case: Case, decider: Any, presenter_id: int) -> QuerySet[User]:
     """Staff who may take part in the final handling beside who decides and who presents: at work, not party to the
-    case, and with their word that they have no conflict of interest in it.
+    case, and with their word that they have no conflict of interest in it as its parties are now.
     """
-    declared = case.declarations.filter(person=OuterRef("pk"), has_conflict=False)
+    declared = case.declarations.filter(person=OuterRef("pk"), has_conflict=False, parties_since=case.parties_since)
     at_work = StaffRole.objects.filter(person=OuterRef("pk"))
     acts = Membership.objects.in_force().filter(person=OuterRef("pk"), region=case.region_id)
     people = User.objects.filter(Exists(declared), Exists(at_work), ~Exists(acts), is_active=True)
-    return people.exclude(pk__in=[decider.pk, proposal.proposed_by_id]).order_by("name", "pk")
+    return people.exclude(pk__in=[decider.pk, presenter_id]).order_by("name", "pk")
 
 
 def left_for(call: Call, replaced: Decision | None) -> dict[int, int]:
@@ -124,7 +124,7 @@ def earlier_decisions(user: Any, case: Case) -> list[Decision]:
 
 def decision_in_force(user: Any, case: Case) -> Decision | None:
     decisions = Decision.objects.visible_to(user).in_force().filter(case=case)
-    decisions = decisions.select_related("submission", "release", "board", "proposal")
+    decisions = decisions.select_related("submission", "release", "board", "proposal", "meeting_item__meeting")
     return decisions.prefetch_related("amounts", "submission__amounts", "proposal__reason_rows__criterion").first()
 
 

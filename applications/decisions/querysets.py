@@ -63,3 +63,13 @@ class ScenarioQuerySet(models.QuerySet[Any]):
     def locked(self) -> "ScenarioQuerySet":
         """Rows that nobody else changes until the transaction ends."""
         return self.select_for_update(of=("self",), no_key=True)
+
+
+class MeetingQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: Any) -> "MeetingQuerySet":
+        """Staff who read every case see the meetings; what a meeting says of a case only those who see the case."""
+        return self.all() if reads_every_case(user) else self.none()
+
+    def locked(self) -> "MeetingQuerySet":
+        """Rows that nobody else changes until the transaction ends."""
+        return self.select_for_update(of=("self",), no_key=True)

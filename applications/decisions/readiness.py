@@ -39,6 +39,8 @@ class Facts:
     hearing: HearingStanding | None = None
     # Whether any reason rests on a score, and each such score that has changed since, in words.
     rests_on_scores: bool = False
+    # What is asked of the decision maker is told to them alone.
+    is_read_by_decider: bool = True
     changed_scores: Sequence[str] = ()
 
 
@@ -49,9 +51,9 @@ def points(facts: Facts) -> list[Point]:
         *([_scores(facts)] if facts.rests_on_scores else []),
         _legal_basis(facts),
         _appeal(facts),
-        _presenter(facts),
+        *([_presenter(facts)] if facts.is_read_by_decider else []),
         _presenters_conflict(facts),
-        _deciders_declaration(facts),
+        *([_deciders_declaration(facts)] if facts.is_read_by_decider else []),
         _version(facts),
         *([_hearing(facts.hearing)] if facts.hearing else []),
         *([_budget(facts)] if facts.rows else []),

@@ -143,6 +143,7 @@ def facts_of_loaded(proposal: Any, decider: Any, points: Points, at: datetime) -
         presenter_is_barred=(presenters is not None and presenters.has_conflict) or _acts_for(proposal, case.region_id),
         decider_has_declared=deciders is not None
         and not deciders.has_conflict
+        and deciders.parties_since == case.parties_since
         and not acts_for(decider, case.region_id),
         is_about_newest_version=proposal.newest_submission == proposal.submission_id,
         rows=amounts.year_rows(

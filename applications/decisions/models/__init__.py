@@ -2,6 +2,8 @@
 
 from applications.decisions.models.boards import Board, DecisionBoard
 from applications.decisions.models.decisions import Decision, GrantedAmount, Release
+from applications.decisions.models.meetings import ItemAttendance, Meeting, MeetingAttendee, MeetingItem
+from applications.decisions.models.minutes import Minutes, MinutesApproval, MinutesFile
 from applications.decisions.models.proposals import Ground, Proposal, ProposedAmount
 from applications.decisions.models.reasons import ProposalReason
 from applications.decisions.models.scenarios import Scenario, ScenarioAmount, ScenarioLock, Solving
@@ -12,6 +14,13 @@ __all__ = [
     "DecisionBoard",
     "GrantedAmount",
     "Ground",
+    "ItemAttendance",
+    "Meeting",
+    "MeetingAttendee",
+    "MeetingItem",
+    "Minutes",
+    "MinutesApproval",
+    "MinutesFile",
     "Proposal",
     "ProposalReason",
     "ProposedAmount",
