@@ -132,7 +132,8 @@ def item_for(user: Any, item_id: int) -> MeetingItem:
     item = seen.select_related(
         "meeting__chair", "meeting__secretary", "meeting__call", "presenter", "own_chair", "decision"
     ).get(pk=item_id)
-    item.proposal = Proposal.objects.with_all().select_related("case__region", "case__officer").get(pk=item.proposal_id)
+    proposals = Proposal.objects.with_all().select_related("case__region", "case__officer")
+    item.proposal = proposals.prefetch_related("case__declarations").get(pk=item.proposal_id)
     return item
 
 
