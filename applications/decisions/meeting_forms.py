@@ -112,7 +112,9 @@ class AgendaForm(_ChoosingForm):
 
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["proposals"].queryset = Proposal.objects.named_to(user)  # type: ignore[attr-defined]
+        # They come onto the agenda in the order in which they are shown.
+        in_order = Proposal.objects.named_to(user).order_by("case__registry_number", "pk")
+        self.fields["proposals"].queryset = in_order  # type: ignore[attr-defined]
 
 
 class AttendanceForm(forms.Form):

@@ -111,7 +111,8 @@ def _row(
     proposal = item.proposal
     facts = waiting.facts_of_loaded(proposal, user, points, at)
     must_declare = not facts.decider_has_declared
-    if item.decider_id != user.pk:
+    why_not = rules.why_not_decide_item(user, item) if item.is_open else ""
+    if why_not:
         # What is asked of the one who decides is told to them alone.
         facts = replace(facts, is_read_by_decider=False)
     bars = [(person, meeting_people.bar_of(person, proposal.case)) for person in people]
@@ -120,7 +121,7 @@ def _row(
         proposal=proposal,
         must_declare=must_declare,
         lacking=readiness.unmet(facts) if item.is_open else [],
-        why_not=rules.why_not_decide_item(user, item) if item.is_open else "",
+        why_not=why_not,
         kept_out=[KeptOut(person, bar == ItemAttendance.Part.CONFLICT) for person, bar in bars if bar],
         amount=sum(row.amount for row in proposal.amounts.all()) if Outcome(proposal.outcome).grants else 0,
     )

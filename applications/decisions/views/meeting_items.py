@@ -95,7 +95,7 @@ def _item_page(request: HttpRequest, one: MeetingItem, form: Any, arranging: Arr
         "case": proposal.case,
         "shown": shown,
         "waits": waits,
-        "points": readiness.points(replace(facts, is_read_by_decider=one.decider_id == request.user.pk)),
+        "points": readiness.points(replace(facts, is_read_by_decider=not why_not)),
         "why_not": why_not,
         "form": form,
         "arrange_form": arranging,
