@@ -221,7 +221,10 @@ class CloseForm(forms.Form):
 
     adjuster = forms.ModelChoiceField(
         label=_("Vem justerar protokollet tillsammans med ordföranden?"),
-        help_text=_("Någon som var med när alla ärenden beslutades, och som inte är ordförande eller sekreterare."),
+        help_text=_(
+            "En deltagare som inte är ordförande eller sekreterare, och som har förklarat att det inte finns något "
+            "jäv i de beslutade ärendena."
+        ),
         queryset=User.objects.none(),
         widget=forms.RadioSelect,
         empty_label=None,

@@ -253,6 +253,17 @@ def test_attendance_keeps_its_leaders_and_refuses_strangers(eva, maj, now):
         actions.set_attendance(meeting_id=one.pk, person_ids=[member().pk], by=eva, at=now)
 
 
+def test_who_was_there_when_something_was_decided_stays(eva, maj, now):
+    waiting = waiting_in(make_call(), 2)
+    free(waiting, eva, maj)
+    one = meeting(waiting, eva, people=[maj])
+    decide(one, items_of(one)[:1], eva, now)
+
+    actions.set_attendance(meeting_id=one.pk, person_ids=[], by=eva, at=now)
+
+    assert one.attendees.filter(person=maj).exists()
+
+
 # Deciding.
 
 

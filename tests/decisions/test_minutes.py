@@ -14,7 +14,7 @@ from applications.cases.models import Case
 from applications.cases.states import Stage
 from applications.decisions.actions.minutes import awaited_approvers, pdf_of
 from applications.decisions.minutes import thaw
-from applications.decisions.models import ItemAttendance, Minutes, MinutesApproval, MinutesFile
+from applications.decisions.models import Minutes, MinutesApproval, MinutesFile
 from portal.outbox.models import Job
 from tests.factories.accounts import staff
 from tests.factories.calls import call as make_call
@@ -126,10 +126,14 @@ def test_who_was_kept_out_of_a_case_does_not_approve(eva, maj, now):
     one = held(eva, maj, now)
     kept_out = staff("case_officer")
     one.attendees.create(person=kept_out)
-    ItemAttendance.objects.create(item=one.items.first(), person=kept_out, part=ItemAttendance.Part.CONFLICT)
+    first, second = (item.proposal.case for item in one.items.order_by("position"))
+    conflict(first, kept_out)
+    no_conflict(second, kept_out)
 
-    for nobody in (kept_out, eva, one.secretary, staff("decision_maker")):
-        with pytest.raises(ValidationError, match="Välj någon som var med"):
+    undeclared = staff("case_officer")
+    one.attendees.create(person=undeclared)
+    for nobody in (kept_out, undeclared, eva, one.secretary, staff("decision_maker")):
+        with pytest.raises(ValidationError, match="Välj en deltagare"):
             close(one, nobody, eva, now)
 
 

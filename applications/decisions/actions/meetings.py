@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 import portal.audit.actions
 from applications.decisions import meeting_people, rules
-from applications.decisions.models import Meeting, MeetingAttendee, MeetingItem
+from applications.decisions.models import ItemAttendance, Meeting, MeetingAttendee, MeetingItem
 from portal.accounts.access import require
 
 _FIELDS = ("name", "call_id", "meets_on", "form", "place", "chair_id", "secretary_id")
@@ -99,6 +99,8 @@ def set_attendance(*, meeting_id: int, person_ids: Collection[int], by: Any, at:
     wanted = set(person_ids)
     if meeting_people.at_work().filter(pk__in=wanted).count() != len(wanted):
         raise ValidationError({"people": _("Någon av dem arbetar inte längre här. Ladda om sidan.")}, code="people")
+    # Who was there when something was decided stays in the minutes.
+    wanted |= set(ItemAttendance.objects.filter(item__meeting=meeting).values_list("person", flat=True))
     meeting.attendees.exclude(person__in=wanted).delete()
     _add(meeting, wanted)
     _add_leaders(meeting)

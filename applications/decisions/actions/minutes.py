@@ -15,11 +15,12 @@ from django.utils.translation import gettext as _
 import portal.audit.actions
 import portal.outbox.actions
 from applications.cases.models import Case
+from applications.decisions import meeting_people, rules
 from applications.decisions import minutes as minutes_text
-from applications.decisions import rules
 from applications.decisions.actions.meetings import expect_planned
-from applications.decisions.models import ItemAttendance, Meeting, MeetingItem, Minutes, MinutesApproval, MinutesFile
+from applications.decisions.models import Meeting, MeetingItem, Minutes, MinutesApproval, MinutesFile
 from portal.accounts.access import require
+from portal.accounts.models import User
 from portal.pdf.archival import EmbeddedFile
 from portal.pdf.render import render_pdf
 
@@ -28,8 +29,8 @@ from portal.pdf.render import render_pdf
 def close_meeting(*, meeting_id: int, adjuster_id: int, by: Any, at: datetime) -> Minutes:
     """The chair or the secretary says that the meeting is over: its minutes are frozen, and a worker makes the PDF.
 
-    What was not decided is free for another meeting. The adjuster approves the minutes beside the chair, and was there
-    for all that was decided. Raises PermissionDenied and ValidationError.
+    What was not decided is free for another meeting. The adjuster approves the minutes beside the chair, and has no
+    conflict of interest in anything decided there. Raises PermissionDenied and ValidationError.
     """
     meeting = Meeting.objects.visible_to(by).locked().get(pk=meeting_id)
     if meeting.is_closed and (rules.is_chair_of(by, meeting) or rules.is_secretary_of(by, meeting)):
@@ -45,7 +46,7 @@ def close_meeting(*, meeting_id: int, adjuster_id: int, by: Any, at: datetime) -
             code="nothing_decided",
         )
     if adjuster_id not in adjuster_ids(meeting):
-        text = _("Välj någon som var med när alla ärenden beslutades, och som inte är ordförande eller sekreterare.")
+        text = _("Välj en deltagare som inte är ordförande eller sekreterare, och inte har jäv i något av ärendena.")
         raise ValidationError({"adjuster": text}, code="adjuster")
     meeting.items.filter(state=MeetingItem.State.OPEN).update(state=MeetingItem.State.LEFT)
     meeting.state, meeting.adjuster_id, meeting.closed_at = Meeting.State.CLOSED, adjuster_id, at
@@ -62,12 +63,15 @@ def close_meeting(*, meeting_id: int, adjuster_id: int, by: Any, at: datetime) -
 
 
 def adjuster_ids(meeting: Meeting) -> set[int]:
-    """Those who can approve the minutes beside the chair: at the meeting, and kept from nothing decided there."""
-    there = set(meeting.attendees.values_list("person", flat=True)) - {meeting.chair_id, meeting.secretary_id}
-    kept_out = ItemAttendance.objects.filter(
-        item__meeting=meeting, part__in=[ItemAttendance.Part.CONFLICT, ItemAttendance.Part.UNDECLARED]
-    )
-    return there - set(kept_out.values_list("person", flat=True))
+    """Those who can approve the minutes beside the chair: at the meeting, and kept from no case decided there."""
+    there = User.objects.filter(pk__in=meeting.attendees.values("person")).prefetch_related("memberships")
+    decided = Case.objects.filter(decisions__meeting_item__meeting=meeting).prefetch_related("declarations")
+    cases = list(decided)
+    return {
+        person.pk
+        for person in there.exclude(pk__in=[meeting.chair_id, meeting.secretary_id])
+        if not any(meeting_people.bar_of(person, case) for case in cases)
+    }
 
 
 @translation.override("sv")
