@@ -15,6 +15,7 @@ urlpatterns = [
     path("arenden/", include("applications.decisions.urls")),
     path("budget/", include("applications.decisions.budget_urls")),
     path("beslut/", include("applications.decisions.deciding_urls")),
+    path("beslut/sammantraden/", include("applications.decisions.meeting_urls")),
     path("", include("applications.letters.urls")),
     path("", include("applications.records.urls")),
     path("", include("applications.reminders.urls")),

@@ -15,7 +15,7 @@ from applications.calls import definition as definitions
 from applications.calls import publishing, queries, rules
 from applications.calls.deadline import last_minute
 from applications.calls.events import deadline_extended
-from applications.calls.models import Call, CallYear, Extension, FormVersion, LetterText, LetterTextVersion
+from applications.calls.models import Call, CallYear, Extension, FormVersion, LetterText, LetterTextVersion, Phrase
 from portal.accounts.access import require
 from portal.audit.models import AuditEntry
 from portal.ui.numbers import grouped
@@ -268,7 +268,7 @@ def clone_call(
     title_en: str = "",
     is_demo: bool = False,
 ) -> Call:
-    """A new draft call like `call`: its texts, years, criteria, checklist, newest form, letter texts and reminders.
+    """A new draft call like `call`: its texts, years, criteria, checklist, newest form, texts, phrases and reminders.
 
     Projects may begin the day it opens; budget years and the projects' last day move as many calendar years as the
     opening does. Nothing of the new budget is granted. Raises PermissionDenied and ValidationError.
@@ -314,6 +314,8 @@ def _copy_parts(parts: Any, clone: Call, years_later: int) -> None:
         row.pk, row.call, row._state.adding = None, clone, True
         if isinstance(row, CallYear):
             row.year, row.granted = row.year + years_later, 0
+        if isinstance(row, Phrase) and row.criterion is not None:
+            row.criterion = clone.criteria.get(key=row.criterion.key)
     parts.model.objects.bulk_create(rows)
 
 

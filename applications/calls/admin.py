@@ -19,7 +19,16 @@ import applications.calls.actions
 from applications.calls import forms, queries, rules
 from applications.calls.deadline import last_minute
 from applications.calls.history import history_with_changes
-from applications.calls.models import Call, CallYear, ChecklistItem, Criterion, LetterText, Outcome, ReminderStep
+from applications.calls.models import (
+    Call,
+    CallYear,
+    ChecklistItem,
+    Criterion,
+    LetterText,
+    Outcome,
+    Phrase,
+    ReminderStep,
+)
 from portal.ui.numbers import kronor
 from regions.models import Region
 
@@ -76,6 +85,19 @@ class LetterTextInline(admin.StackedInline):
     formfield_overrides = TEXTS
 
 
+class PhraseInline(admin.StackedInline):
+    """Phrases are turned off, never deleted: proposals say which of them they began from."""
+
+    model = Phrase
+    form = forms.PhraseForm
+    formset = forms.PhraseFormSet
+    classes = ("collapse",)
+    extra = 0
+    can_delete = False
+    fields = ("text", "outcomes", "criterion", ("is_active", "position"))
+    formfield_overrides = TEXTS
+
+
 @admin.register(Call)
 class CallAdmin(admin.ModelAdmin):
     form = forms.CallForm
@@ -84,7 +106,7 @@ class CallAdmin(admin.ModelAdmin):
     search_fields = ("title", "slug")
     readonly_fields = ("published_at",)
     prepopulated_fields = {"slug": ("title",)}
-    inlines = (YearInline, CriterionInline, ChecklistInline, ReminderStepInline, LetterTextInline)
+    inlines = (YearInline, CriterionInline, ChecklistInline, ReminderStepInline, LetterTextInline, PhraseInline)
     formfield_overrides = TEXTS
     save_on_top = True
     fieldsets = (

@@ -6,11 +6,12 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from applications.calls import definition, publishing, queries
-from applications.calls.models import Call, CallYear, check_years_add_up
+from applications.calls.models import Call, CallYear, Criterion, Outcome, Phrase, check_years_add_up
 from portal.ui.numbers import grouped
 from regions.models import Region
 
@@ -245,3 +246,34 @@ class LetterTextFormSet(PartFormSet):
     def check_kept(self) -> None:
         if self.instance.published_at is not None:
             publishing.check_letter_texts({row["outcome"] for row in self.kept})
+
+
+class PhraseForm(forms.ModelForm):
+    """A phrase: its text, the outcomes that it fits, and the criterion whose score it rests on."""
+
+    outcomes = forms.MultipleChoiceField(
+        label=gettext_lazy("Passar för"),
+        help_text=gettext_lazy("Inget valt betyder alla utfall."),
+        choices=Outcome.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    class Meta:
+        model = Phrase
+        fields = ("text", "outcomes", "criterion", "is_active", "position")
+
+
+class PhraseFormSet(PartFormSet):
+    """The phrases of a call, each tied to one of the call's own criteria or none."""
+
+    def add_fields(self, form: Any, index: int | None) -> None:
+        super().add_fields(form, index)
+        field = form.fields["criterion"]
+        field.queryset = self.instance.criteria.all() if self.instance.pk else Criterion.objects.none()
+        # Read once for all rows.
+        field.choices = [("", _("Inget: ett allmänt skäl")), *((each.pk, str(each)) for each in self._criteria)]
+
+    @cached_property
+    def _criteria(self) -> list[Criterion]:
+        return list(self.instance.criteria.all()) if self.instance.pk else []

@@ -163,6 +163,7 @@ PARTS = {
     "checklist": ("key",),
     "reminder_steps": ("days_before", "at_time"),
     "letter_texts": ("outcome",),
+    "phrases": ("pk",),
 }
 _NOT_TOLD = {"id", "call", "audit_sequence", "audit_hash", "granted", "published_at"}
 # Their own rows and their own event in the log tell of extensions.

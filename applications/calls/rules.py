@@ -27,7 +27,7 @@ def why_not_extend(call: Any) -> list[str]:
 # Django admin asks by app label and by permission. A call is never deleted: a draft that nobody sees costs nothing,
 # and its log stays whole. Its parts are deleted with the call's own form, and form versions stand as they are.
 rules.add_perm("calls", may_administer_calls)
-for _model in ("call", "callyear", "criterion", "checklistitem", "reminderstep", "lettertext"):
+for _model in ("call", "callyear", "criterion", "checklistitem", "reminderstep", "lettertext", "phrase"):
     for _act in ("view", "add", "change"):
         rules.add_perm(f"calls.{_act}_{_model}", may_administer_calls)
 for _model in ("callyear", "criterion", "checklistitem", "reminderstep", "lettertext"):

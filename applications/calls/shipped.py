@@ -3,6 +3,7 @@
 call.json               dates, budget, criteria, checklist, reminder plan
 form.json               the form, see definition.py
 letters.json            the texts of the letter for each outcome
+phrases.json            reasons to begin from, with the outcomes and the criterion that each fits
 body.sv.md, body.en.md  what applicants need to know, in Markdown
 """
 
@@ -61,6 +62,7 @@ def _load(folder: Path, apps: Any, at: datetime) -> Any:
         # A migration's model may lack a field that came later; the migration that brings it fills it in.
         has = {field.name for field in model._meta.fields}
         model.objects.create(call=call, **{name: value for name, value in fields.items() if name in has})
+    _add_phrases(folder, call, apps)
     if not hasattr(call, "audit_subject"):  # A migration's models have no properties of ours.
         call.audit_subject = f"calls.call:{call.pk}"
     portal.audit.actions.record(call, "call_loaded", by=None, at=at, slug=call.slug)
@@ -104,6 +106,29 @@ def fill_in_what_may_be_appealed(apps: Any) -> None:
             letter_texts.filter(call__slug=slug, outcome=outcome).update(
                 may_be_appealed=texts.get("may_be_appealed", False)
             )
+
+
+def load_phrases(apps: Any) -> None:
+    """Add the phrases in data/ to the calls there that the database has, where nobody has written any."""
+    for folder in sorted(DATA.iterdir()):
+        slug = _json(folder / "call.json")["slug"]
+        for call in apps.get_model("calls", "Call").objects.filter(slug=slug, phrases=None):
+            _add_phrases(folder, call, apps)
+
+
+def _add_phrases(folder: Path, call: Any, apps: Any) -> None:
+    try:
+        phrases = apps.get_model("calls", "Phrase").objects
+    except LookupError:
+        # A migration from before there were phrases; the one that brings them adds these.
+        return
+    criteria = {each.key: each for each in apps.get_model("calls", "Criterion").objects.filter(call=call)}
+    shipped: Any = _json(folder / "phrases.json")
+    for position, phrase in enumerate(shipped, start=1):
+        criterion = criteria.get(phrase.get("criterion"))
+        phrases.create(
+            call=call, text=phrase["text"], outcomes=phrase["outcomes"], criterion=criterion, position=position
+        )
 
 
 def _json(path: Path) -> dict[str, Any]:

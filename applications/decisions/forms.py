@@ -14,6 +14,8 @@ from applications.cases.models import Case
 from applications.decisions.amounts import YearRow
 from applications.decisions.models import Ground, Proposal
 from applications.decisions.queries import lines, may_take_part
+from applications.decisions.reason_choices import ReasonChoices
+from applications.decisions.reason_forms import ReasonsMixin
 from applications.drafting.amounts import NotReadable, read_amount
 from portal.accounts.models import User
 from portal.ui.numbers import grouped
@@ -49,21 +51,21 @@ class YearFields:
     field: BoundField
 
 
-class ProposalForm(forms.Form):
+class ProposalForm(ReasonsMixin, forms.Form):
     outcome = forms.ChoiceField(
         label=_("Vad föreslår du?"),
         widget=forms.RadioSelect,
         error_messages={"required": _("Välj vad du föreslår."), "invalid_choice": _("Välj ett av utfallen.")},
     )
     reasons = forms.CharField(
-        label=_("Skäl"),
+        label=_("Skäl med egna ord"),
         help_text=_(
-            "Står i beslutet. Skriv till regionen: vilka bestämmelser och omständigheter som avgör, "
+            "Står först i beslutet. Skriv till regionen: vilka bestämmelser och omständigheter som avgör, "
             "och varför de leder hit."
         ),
         required=False,
         max_length=20_000,
-        widget=forms.Textarea(attrs={"rows": 8}),
+        widget=forms.Textarea(attrs={"rows": 5}),
     )
     conditions = forms.CharField(
         label=_("Villkor"),
@@ -82,14 +84,17 @@ class ProposalForm(forms.Form):
         outcomes: Sequence[Outcome],
         rows: Sequence[YearRow],
         usual: Mapping[str, str],
+        choices: ReasonChoices,
         **kwargs: Any,
     ) -> None:
-        """`usual` are the call's conditions by outcome; those of a grant stand in the form from the beginning."""
+        """`choices` are what reasons can be picked from. `usual` are the call's conditions by outcome; those of a grant
+        stand in the form from the beginning.
+        """
         super().__init__(*args, **kwargs)
         self.usual, self.offered = usual, usual.get(Outcome.GRANT, "")
         self.fields["conditions"].initial = self.offered
         self.rows = rows if any(outcome.grants for outcome in outcomes) else []
-        self.fields["outcome"].choices = [(each.value, OUTCOME_WORDS[each]) for each in outcomes]  # type: ignore[attr-defined]
+        self.fields["outcome"].choices = [(each.value, OUTCOME_WORDS[each]) for each in outcomes]
         for row in self.rows:
             self.fields[f"amount_{row.year}"] = AmountField(
                 label=_("Belopp för %(year)s") % {"year": row.year},
@@ -97,6 +102,7 @@ class ProposalForm(forms.Form):
                 max_length=40,
                 widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
             )
+        self.add_reason_fields(choices)
         self.order_fields(["outcome", *(f"amount_{row.year}" for row in self.rows)])
 
     def year_fields(self) -> list[YearFields]:
@@ -109,7 +115,7 @@ class ProposalForm(forms.Form):
         return {
             "outcome": outcome,
             "amounts": amounts,
-            "reasons": self.cleaned_data["reasons"],
+            "reasons": self.chosen_reasons(),
             "conditions": self._conditions(outcome),
         }
 
@@ -135,7 +141,7 @@ class ReplacementForm(ProposalForm):
 
     def __init__(self, *args: Any, is_withdrawn: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["ground"].choices = [  # type: ignore[attr-defined]
+        self.fields["ground"].choices = [
             (ground.value, ground.label) for ground in Ground if (ground == Ground.WITHDRAWN) == is_withdrawn
         ]
         # The region's usual conditions are those of the decision itself.
@@ -201,7 +207,7 @@ class DecideForm(_ShownProposalForm):
     def __init__(self, *args: Any, user: Any, case: Case, proposal: Proposal | None, **kwargs: Any) -> None:
         super().__init__(*args, user=user, case=case, **kwargs)
         if proposal is not None:
-            self.fields["participants"].queryset = may_take_part(case, proposal, user)  # type: ignore[attr-defined]
+            self.fields["participants"].queryset = may_take_part(case, user, proposal.proposed_by_id)  # type: ignore[attr-defined]
 
 
 class SendBackForm(_ShownProposalForm):

@@ -48,3 +48,21 @@ register(
         "scenario_proposed": _("%(by)s gjorde %(number)s förslag till beslut av scenariot."),
     },
 )
+
+register(
+    "decisions.meeting",
+    {
+        "meeting_planned": _("%(by)s planerade sammanträdet ”%(name)s”."),
+        "meeting_changed": _("%(by)s ändrade sammanträdet, som heter ”%(name)s”."),
+        "meeting_cancelled": _("%(by)s ställde in sammanträdet: %(why)s"),
+        "meeting_attendance_set": _("%(by)s ändrade vilka som deltar."),
+        "agenda_added": _("%(by)s lade till %(number)s ärenden på dagordningen."),
+        "agenda_removed": _("%(by)s tog bort ett ärende från dagordningen."),
+        "agenda_moved": _("%(by)s ändrade ordningen på dagordningen."),
+        "agenda_arranged": _("%(by)s ändrade vem som föredrar eller är ordförande för en paragraf."),
+        "meeting_decided": _("%(by)s beslutade. Paragrafer: %(sections)s."),
+        "meeting_closed": _("%(by)s avslutade sammanträdet, och protokollet är upprättat."),
+        "minutes_approved": _("%(by)s justerade protokollet."),
+        "minutes_made": _("Protokollet är gjort som PDF."),
+    },
+)

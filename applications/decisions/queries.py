@@ -16,7 +16,10 @@ from applications.cases.states import Stage
 from applications.correspondence.hearing import standing_of
 from applications.decisions import amounts, readiness, rules
 from applications.decisions.models import Decision, Ground, Proposal
+from applications.decisions.reason_choices import reasons_to_begin_with
+from applications.decisions.reasons import changed_scores
 from applications.decisions.scenarios import Planned
+from applications.reviews.standing import standing_points
 from applications.submissions.models import Submission
 from applications.submissions.queries import reopening_in_time
 from applications.submissions.supplementing import open_request
@@ -65,15 +68,15 @@ def left_in(call: Call) -> dict[int, int]:
     return {row.year: row.left for row in call.years.all()}
 
 
-def may_take_part(case: Case, proposal: Proposal, decider: Any) -> QuerySet[User]:
+def may_take_part(case: Case, decider: Any, presenter_id: int) -> QuerySet[User]:
     """Staff who may take part in the final handling beside who decides and who presents: at work, not party to the
-    case, and with their word that they have no conflict of interest in it.
+    case, and with their word that they have no conflict of interest in it as its parties are now.
     """
-    declared = case.declarations.filter(person=OuterRef("pk"), has_conflict=False)
+    declared = case.declarations.filter(person=OuterRef("pk"), has_conflict=False, parties_since=case.parties_since)
     at_work = StaffRole.objects.filter(person=OuterRef("pk"))
     acts = Membership.objects.in_force().filter(person=OuterRef("pk"), region=case.region_id)
     people = User.objects.filter(Exists(declared), Exists(at_work), ~Exists(acts), is_active=True)
-    return people.exclude(pk__in=[decider.pk, proposal.proposed_by_id]).order_by("name", "pk")
+    return people.exclude(pk__in=[decider.pk, presenter_id]).order_by("name", "pk")
 
 
 def left_for(call: Call, replaced: Decision | None) -> dict[int, int]:
@@ -121,8 +124,8 @@ def earlier_decisions(user: Any, case: Case) -> list[Decision]:
 
 def decision_in_force(user: Any, case: Case) -> Decision | None:
     decisions = Decision.objects.visible_to(user).in_force().filter(case=case)
-    decisions = decisions.select_related("submission", "release", "board")
-    return decisions.prefetch_related("amounts", "submission__amounts").first()
+    decisions = decisions.select_related("submission", "release", "board", "proposal", "meeting_item__meeting")
+    return decisions.prefetch_related("amounts", "submission__amounts", "proposal__reason_rows__criterion").first()
 
 
 def rows_of(proposal: Proposal) -> list[amounts.YearRow]:
@@ -153,6 +156,7 @@ def heard_since(proposal: Proposal) -> datetime | None:
 def facts_of(proposal: Proposal, decider: Any, rows: list[amounts.YearRow], at: datetime) -> readiness.Facts:
     """What the check before deciding is made on, as of now; `rows` from `rows_of(proposal)`."""
     case = proposal.case
+    rests = [row for row in proposal.reason_rows.all() if row.criterion_id is not None]
     newest = case.submissions.order_by("-number").values_list("pk", flat=True).first()
     return readiness.Facts(
         reasons=proposal.reasons,
@@ -164,6 +168,8 @@ def facts_of(proposal: Proposal, decider: Any, rows: list[amounts.YearRow], at: 
         is_about_newest_version=newest == proposal.submission_id,
         rows=rows if Outcome(proposal.outcome).grants else [],
         hearing=standing_of(case, at, since=heard_since(proposal)) if is_against_the_region(proposal) else None,
+        rests_on_scores=bool(rests),
+        changed_scores=changed_scores(rests, standing_points([case.pk])[case.pk]) if rests else (),
     )
 
 
@@ -198,7 +204,7 @@ def first_words(rows: list[amounts.YearRow], before: Proposal | None, planned: P
     """
     if before:
         proposed = {row.year: row.amount for row in before.amounts.all()}
-        words = {"outcome": before.outcome, "reasons": before.reasons, "conditions": before.conditions}
+        words = {"outcome": before.outcome, "conditions": before.conditions, **reasons_to_begin_with(before)}
     elif planned:
         proposed, words = dict(planned.amounts), {"outcome": planned.outcome.value}
     else:

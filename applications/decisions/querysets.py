@@ -25,7 +25,7 @@ class ProposalQuerySet(models.QuerySet[Any]):
         """With what the page of a proposal shows: its people, amounts, and the version that it is about."""
         people_and_things = self.select_related("proposed_by", "sent_back_by", "submission", "case__call", "replaces")
         return people_and_things.defer("submission__content").prefetch_related(
-            "amounts", "submission__amounts", "replaces__amounts"
+            "amounts", "submission__amounts", "replaces__amounts", "reason_rows__criterion"
         )
 
 
@@ -61,5 +61,15 @@ class ScenarioQuerySet(models.QuerySet[Any]):
         return self.filter(archived_at__isnull=True)
 
     def locked(self) -> "ScenarioQuerySet":
+        """Rows that nobody else changes until the transaction ends."""
+        return self.select_for_update(of=("self",), no_key=True)
+
+
+class MeetingQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: Any) -> "MeetingQuerySet":
+        """Staff who read every case see the meetings; what a meeting says of a case only those who see the case."""
+        return self.all() if reads_every_case(user) else self.none()
+
+    def locked(self) -> "MeetingQuerySet":
         """Rows that nobody else changes until the transaction ends."""
         return self.select_for_update(of=("self",), no_key=True)

@@ -1,5 +1,6 @@
 """The check before deciding: what förvaltningslagen 31–32 §§ and the call demand of a decision. Pure."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils.formats import date_format
@@ -17,8 +18,9 @@ class Point:
 
     is_met: bool
     text: str
-    # The name of the page of the case where it is put right, if there is one.
+    # The name of the page of the case where it is put right, if there is one, and what its link says.
     page: str = ""
+    link: str = ""
 
 
 @dataclass(frozen=True)
@@ -35,17 +37,23 @@ class Facts:
     rows: list[YearRow]
     # Where hearing the region stands, for a decision against it in a call that demands it; else none.
     hearing: HearingStanding | None = None
+    # Whether any reason rests on a score, and each such score that has changed since, in words.
+    rests_on_scores: bool = False
+    # What is asked of the decision maker is told to them alone.
+    is_read_by_decider: bool = True
+    changed_scores: Sequence[str] = ()
 
 
 def points(facts: Facts) -> list[Point]:
     """Everything that must hold, met or not, in the order that the page shows it."""
     return [
         _reasons(facts),
+        *([_scores(facts)] if facts.rests_on_scores else []),
         _legal_basis(facts),
         _appeal(facts),
-        _presenter(facts),
+        *([_presenter(facts)] if facts.is_read_by_decider else []),
         _presenters_conflict(facts),
-        _deciders_declaration(facts),
+        *([_deciders_declaration(facts)] if facts.is_read_by_decider else []),
         _version(facts),
         *([_hearing(facts.hearing)] if facts.hearing else []),
         *([_budget(facts)] if facts.rows else []),
@@ -61,6 +69,14 @@ def _reasons(facts: Facts) -> Point:
     if facts.reasons.strip():
         return Point(True, _("Skälen finns"))
     return Point(False, _("Skäl saknas. Skicka tillbaka förslaget så att föredraganden kan skriva dem."))
+
+
+def _scores(facts: Facts) -> Point:
+    page = "reviews:assess"
+    if not facts.changed_scores:
+        return Point(True, _("Poängen som skälen vilar på är de som gäller"))
+    text = _("Poäng som skälen vilar på har ändrats: %(changes)s. Skicka tillbaka förslaget.")
+    return Point(False, text % {"changes": ", ".join(facts.changed_scores)}, page, _("Se bedömningen"))
 
 
 def _legal_basis(facts: Facts) -> Point:
@@ -105,19 +121,19 @@ def _version(facts: Facts) -> Point:
 
 
 def _hearing(hearing: HearingStanding) -> Point:
-    page = "correspondence:hearing"
+    page, link = "correspondence:hearing", _("Se yttrande")
     if hearing.was_heard:
-        return Point(True, _("Regionen har fått yttra sig"), page)
+        return Point(True, _("Regionen har fått yttra sig"), page, link)
     if hearing.waits_until:
         text = _("Regionen kan yttra sig till och med %(day)s. Vänta på yttrandet, eller tills den dagen har gått.")
-        return Point(False, text % {"day": date_format(hearing.waits_until, "DATE_FORMAT")}, page)
+        return Point(False, text % {"day": date_format(hearing.waits_until, "DATE_FORMAT")}, page, link)
     if hearing.waived_why:
-        return Point(True, _("Det är noterat varför regionen inte behöver yttra sig"), page)
+        return Point(True, _("Det är noterat varför regionen inte behöver yttra sig"), page, link)
     text = _(
         "Regionen har inte fått yttra sig. Handläggaren behöver be om yttrande, eller notera varför det är "
         "uppenbart obehövligt."
     )
-    return Point(False, text, page)
+    return Point(False, text, page, link)
 
 
 def _budget(facts: Facts) -> Point:

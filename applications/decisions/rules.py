@@ -10,8 +10,8 @@ from applications.calls.models import Call, Outcome
 from applications.cases.models import Case
 from applications.cases.rules import has_declared_conflict, is_free_of_conflict, may_handle, represents_the_applicant
 from applications.cases.states import Stage
-from applications.decisions.models import Decision, Proposal
-from portal.accounts.rules import is_case_officer, is_decision_maker
+from applications.decisions.models import Decision, Meeting, MeetingItem, Proposal
+from portal.accounts.rules import is_case_officer, is_decision_maker, reads_every_case
 
 # The officer of a case presents it (föredragande).
 may_propose = may_handle
@@ -82,6 +82,57 @@ def sees_every_case_in(user: Any, call: Call) -> bool:
 may_choose_plan = may_plan & sees_every_case_in
 
 
+# --- Meetings -------------------------------------------------------------------------------------------
+
+# Those who handle and decide cases plan meetings, and set their agendas; registrars read them too.
+may_plan_meetings = is_case_officer | is_decision_maker
+may_read_meetings = reads_every_case
+may_chair = is_decision_maker
+
+
+@rules.predicate
+def is_planned(user: Any, meeting: Meeting) -> bool:
+    return meeting.is_planned
+
+
+@rules.predicate
+def is_chair_of(user: Any, meeting: Meeting) -> bool:
+    return meeting.chair_id == user.pk
+
+
+@rules.predicate
+def is_secretary_of(user: Any, meeting: Meeting) -> bool:
+    return meeting.secretary_id == user.pk
+
+
+@rules.predicate
+def is_adjuster_of(user: Any, meeting: Meeting) -> bool:
+    return meeting.adjuster_id == user.pk
+
+
+@rules.predicate
+def decided_an_item_of(user: Any, meeting: Meeting) -> bool:
+    return meeting.items.filter(decision__decided_by=user).exists()
+
+
+may_arrange = may_plan_meetings & is_planned
+may_close_meeting = is_planned & (is_chair_of | is_secretary_of)
+# The chair, whoever was chair of an item in the chair's place, and one who took part in all of it.
+may_approve_minutes = is_chair_of | is_adjuster_of | decided_an_item_of
+
+
+def why_not_decide_item(user: Any, item: MeetingItem) -> str:
+    """Why `user` is not the one to decide an item of a meeting; "" when they are."""
+    if item.decider_id in {item.proposal.proposed_by_id, item.presenter_id}:
+        return _(
+            "%(name)s har föreslagit beslutet eller föredrar ärendet och kan därför inte fatta det. "
+            "Välj en annan ordförande för paragrafen."
+        ) % {"name": item.decider}
+    if item.decider_id != user.pk:
+        return _("%(name)s är ordförande för paragrafen och fattar beslutet.") % {"name": item.decider}
+    return ""
+
+
 def why_no_more_time(call: Call) -> str:
     """Why nobody is given more time to apply in a call any more: from the first decision on an application's merits
     a later one would be weighed otherwise than the rest.
@@ -94,3 +145,8 @@ def why_no_more_time(call: Call) -> str:
 def case_of_proposal(proposal_id: int) -> Q:
     """The case that a proposal is about."""
     return Q(pk__in=Proposal.objects.filter(pk=proposal_id).values("case"))
+
+
+def case_of_item(item_id: int) -> Q:
+    """The case that an item of a meeting is about."""
+    return Q(pk__in=MeetingItem.objects.filter(pk=item_id).values("proposal__case"))

@@ -1,9 +1,10 @@
 """What waits for a decision maker: proposals to decide on, one by one or together, and decisions that are held."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from django.core.paginator import Page, Paginator
@@ -14,10 +15,14 @@ from applications.correspondence.hearing import standing
 from applications.correspondence.models import Hearing
 from applications.decisions import amounts, queries, readiness
 from applications.decisions.models import Decision, Proposal
+from applications.decisions.reasons import changed_scores
+from applications.reviews.standing import standing_points
 from applications.submissions.models import Submission
 from regions.rules import acts_for
 
 PROPOSALS_ON_PAGE = 50
+# What each criterion has now in each case.
+Points = Mapping[int, Mapping[int, Decimal]]
 
 
 @dataclass(frozen=True)
@@ -68,13 +73,14 @@ def waiting_for(decider: Any, page: str, *, at: datetime) -> Waiting:
     """The proposals that wait for others than those who made them to decide. Eleven queries whatever their number."""
     proposals = with_readiness(Proposal.objects.named_to(decider).awaiting_decision().exclude(proposed_by=decider))
     shown = Paginator(proposals.order_by("case__call", "proposed_at", "pk"), PROPOSALS_ON_PAGE).get_page(page)
+    points = points_of_reasons(shown)
     calls: dict[int, WaitingInCall] = {}
     for proposal in shown:
         call = proposal.case.call
         if call.pk not in calls:
             calls[call.pk] = WaitingInCall(call, [YearLeft(row.year, row.left) for row in call.years.all()])
         here = calls[call.pk]
-        here.proposals.append(row := _waiting(proposal, decider, at))
+        here.proposals.append(row := _waiting(proposal, decider, points, at))
         if row.must_declare:
             # What is proposed opens with the case.
             continue
@@ -102,8 +108,8 @@ def with_readiness(proposals: QuerySet[Proposal]) -> QuerySet[Proposal]:
     )
 
 
-def _waiting(proposal: Proposal, decider: Any, at: datetime) -> WaitingProposal:
-    facts = facts_of_loaded(proposal, decider, at)
+def _waiting(proposal: Proposal, decider: Any, points: Points, at: datetime) -> WaitingProposal:
+    facts = facts_of_loaded(proposal, decider, points, at)
     return WaitingProposal(
         proposal=proposal,
         amount=sum(row.amount for row in proposal.amounts.all()),
@@ -112,13 +118,23 @@ def _waiting(proposal: Proposal, decider: Any, at: datetime) -> WaitingProposal:
     )
 
 
-def facts_of_loaded(proposal: Any, decider: Any, at: datetime) -> readiness.Facts:
-    """What the check before deciding is made on, of a proposal from `with_readiness()`, without a query."""
+def points_of_reasons(proposals: Iterable[Proposal]) -> Points:
+    """What criteria have now in the cases of proposals whose reasons rest on any. Two queries at most."""
+    rests = {each.case_id for each in proposals for row in each.reason_rows.all() if row.criterion_id is not None}
+    return standing_points(rests) if rests else {}
+
+
+def facts_of_loaded(proposal: Any, decider: Any, points: Points, at: datetime) -> readiness.Facts:
+    """What the check before deciding is made on, of a proposal from `with_readiness()`, without a query.
+
+    `points` are `points_of_reasons` of it, among others.
+    """
     case = proposal.case
     declared = {each.person_id: each for each in case.declarations.all()}
     texts = {text.outcome: text for text in case.call.letter_texts.all()}
     presenters, deciders = declared.get(proposal.proposed_by_id), declared.get(decider.pk)
     grants = Outcome(proposal.outcome).grants
+    rests = [row for row in proposal.reason_rows.all() if row.criterion_id is not None]
     return readiness.Facts(
         reasons=proposal.reasons,
         letter_text=texts.get(proposal.outcome),
@@ -127,6 +143,7 @@ def facts_of_loaded(proposal: Any, decider: Any, at: datetime) -> readiness.Fact
         presenter_is_barred=(presenters is not None and presenters.has_conflict) or _acts_for(proposal, case.region_id),
         decider_has_declared=deciders is not None
         and not deciders.has_conflict
+        and deciders.parties_since == case.parties_since
         and not acts_for(decider, case.region_id),
         is_about_newest_version=proposal.newest_submission == proposal.submission_id,
         rows=amounts.year_rows(
@@ -141,6 +158,8 @@ def facts_of_loaded(proposal: Any, decider: Any, at: datetime) -> readiness.Fact
         )
         if queries.is_against_the_region(proposal)
         else None,
+        rests_on_scores=bool(rests),
+        changed_scores=changed_scores(rests, points.get(case.pk, {})),
     )
 
 

@@ -45,6 +45,27 @@ def standing_totals(case_ids: Iterable[int]) -> dict[int, Decimal | None]:
     return {pk: weighted_total(agreed[pk]) if pk in agreed else mean_total(handed_in.get(pk, [])) for pk in wanted}
 
 
+def standing_points(case_ids: Iterable[int]) -> dict[int, dict[int, Decimal]]:
+    """What each criterion got in each of many cases, {case: {criterion: points}}; two queries however many.
+
+    Not narrowed to what one person may see: the caller has chosen the cases.
+    """
+    wanted = list(case_ids)
+    newer = Consensus.objects.filter(case=OuterRef("consensus__case"), number__gt=OuterRef("consensus__number"))
+    agreed = ConsensusScore.objects.filter(~Exists(newer), consensus__case__in=wanted)
+    found: dict[int, dict[int, Decimal]] = {pk: {} for pk in wanted}
+    for case_id, criterion_id, points in agreed.values_list("consensus__case", "criterion", "points"):
+        found[case_id][criterion_id] = Decimal(points)
+    counted: Any = Assessment.objects.counted().filter(case__in=[pk for pk in wanted if not found[pk]])
+    scores: Any = Score.objects.filter(assessment__in=counted, points__isnull=False)
+    given: dict[tuple[int, int], list[int]] = defaultdict(list)
+    for case_id, criterion_id, points in scores.values_list("assessment__case", "criterion", "points"):
+        given[case_id, criterion_id].append(points)
+    for (case_id, criterion_id), each in given.items():
+        found[case_id][criterion_id] = mean_of(each)
+    return found
+
+
 def standing_scores(case: Case) -> list[StandingScore]:
     """What each criterion got, in the call's order, for those that have points. Three queries at most."""
     agreed = ConsensusScore.objects.filter(consensus__in=Consensus.objects.standing().filter(case=case))

@@ -194,8 +194,9 @@ def test_clone_call_copies_everything_and_moves_the_years(administrator):
         (2027, 20_000_000, 0),
         (2028, 20_000_000, 0),
     ]
-    for part in ("criteria", "checklist", "reminder_steps", "letter_texts", "eligible_regions"):
+    for part in ("criteria", "checklist", "reminder_steps", "letter_texts", "phrases", "eligible_regions"):
         assert getattr(clone, part).count() == getattr(original, part).count() > 0
+    assert {phrase.criterion.call_id for phrase in clone.phrases.exclude(criterion=None)} == {clone.pk}
     assert queries.newest_form(clone).definition == queries.newest_form(original).definition
     assert queries.publishing_faults(clone) == []
     assert events(clone) == ["call_cloned", "form_version_saved"]
@@ -203,5 +204,5 @@ def test_clone_call_copies_everything_and_moves_the_years(administrator):
 
 
 def test_every_folder_of_shipped_calls_is_whole():
-    names = {"call.json", "form.json", "letters.json", "body.sv.md", "body.en.md"}
+    names = {"call.json", "form.json", "letters.json", "phrases.json", "body.sv.md", "body.en.md"}
     assert [{path.name for path in folder.iterdir()} for folder in DATA.iterdir()] == [names]

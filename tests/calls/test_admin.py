@@ -331,3 +331,42 @@ def test_calls_are_never_deleted(client, administrator, draft):
     assert client.post(url, {"post": "yes"}).status_code == 403
     assert client.get(reverse("admin:calls_call_publish", args=[999_999])).status_code == 404
     assert Call.objects.filter(pk=draft.pk).exists()
+
+
+def phrase_row(**fields):
+    """What a browser sends for a new phrase in the first row."""
+    row = {"id": "", "text": "Kostnaderna är rimliga.", "is_active": "on", "position": "1", "criterion": "", **fields}
+    return {"phrases-TOTAL_FORMS": "1", **{f"phrases-0-{name}": value for name, value in row.items()}}
+
+
+def test_admin_adds_a_phrase_tied_to_outcomes_and_a_criterion_and_logs_it(client, administrator, draft):
+    costs = draft.criteria.get(key="costs")
+
+    save(client, draft, **phrase_row(outcomes=["grant", "reject"], criterion=str(costs.pk)))
+
+    phrase = draft.phrases.get()
+    assert (phrase.fitting, phrase.criterion) == (["grant", "reject"], costs)
+    changes = AuditEntry.objects.get(subject=draft.audit_subject, event="call_changed").details.content["changes"]
+    assert changes[f"phrases.{phrase.pk}.text"]["after"] == "Kostnaderna är rimliga."
+    assert "fras för skäl" in errors_on(client.get(reverse("admin:calls_call_history", args=[draft.pk])))
+
+
+def test_admin_refuses_a_phrase_on_another_calls_criterion(client, administrator, draft):
+    other = make_call().criteria.first()
+
+    answer = save(client, draft, **phrase_row(criterion=str(other.pk)))
+
+    assert answer.status_code == 200
+    assert not draft.phrases.exists()
+
+
+def test_admin_turns_phrases_off_and_never_deletes_them(client, administrator, draft):
+    phrase = draft.phrases.create(text="Kostnaderna är rimliga.")
+    page = client.get(change(draft))
+    data = fields_of(page)
+    del data["phrases-0-is_active"]
+
+    client.post(change(draft), {**data, "phrases-0-DELETE": "on"})
+
+    phrase.refresh_from_db()
+    assert not phrase.is_active

@@ -7,7 +7,7 @@ from django.apps import apps
 
 from applications.calls.models import Call, Outcome
 from applications.calls.queries import newest_form, publishing_faults
-from applications.calls.shipped import load_calls
+from applications.calls.shipped import load_calls, load_phrases
 from portal.audit.models import AuditEntry
 
 pytestmark = pytest.mark.django_db
@@ -96,3 +96,19 @@ def test_load_calls_adds_what_is_missing(shipped):
     Call.objects.filter(pk=shipped.pk).update(slug="en-annan")
     assert load_calls(apps) == [SLUG]
     assert Call.objects.get(slug=SLUG).form_versions.count() == 1
+
+
+def test_shipped_call_has_phrases_for_each_outcome_and_criterion(shipped):
+    phrases = list(shipped.phrases.select_related("criterion"))
+
+    assert {outcome for phrase in phrases for outcome in phrase.fitting} == set(Outcome.values)
+    assert {phrase.criterion.key for phrase in phrases if phrase.criterion} == {c.key for c in shipped.criteria.all()}
+    assert all(phrase.is_active for phrase in phrases)
+
+
+def test_load_phrases_leaves_a_call_alone_that_has_some(shipped):
+    shipped.phrases.exclude(pk=shipped.phrases.first().pk).delete()
+
+    load_phrases(apps)
+
+    assert shipped.phrases.count() == 1

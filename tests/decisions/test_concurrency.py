@@ -1,5 +1,6 @@
 """Decisions at the same instant, with threads and real transactions."""
 
+import json
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
@@ -10,15 +11,19 @@ from django.db import connection, connections
 import applications.decisions.actions
 from applications.calls.models import CallYear, Outcome
 from applications.cases.states import Stage
-from applications.decisions.models import Decision
+from applications.decisions.models import Decision, Minutes
+from tests.factories.accounts import staff
 from tests.factories.calls import call
 from tests.factories.cases import no_conflict
 from tests.factories.decisions import assessed_case, decider, proposal
+from tests.factories.meetings import meeting
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
     pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite lets one transaction write at a time"),
 ]
+
+actions = applications.decisions.actions
 
 
 def at_once(*acts):
@@ -149,3 +154,76 @@ def test_batches_that_together_take_more_than_is_left_are_one_of_them(now):
     assert sorted(type(result).__name__ for result in results) == ["ValidationError", "list"]
     assert CallYear.objects.get(call=one_call, year=2023).granted == 1_200_000
     assert Decision.objects.count() == 2
+
+
+def test_a_meeting_and_one_who_decides_beside_it_make_one_decision_in_each_case(now):
+    one_call = call()
+    waiting = [
+        proposal(assessed_case(stage=Stage.PROPOSED, call=one_call, code=code, title=f"Projekt {code}"))
+        for code in ("20", "12", "14")
+    ]
+    eva, maj = staff("decision_maker", name="Eva Strand"), staff("decision_maker", name="Maj Holm")
+    for each in waiting:
+        no_conflict(each.case, eva, maj)
+    one = meeting(waiting, eva)
+    items = [item.pk for item in one.items.order_by("-position")]
+
+    told = at_once(
+        lambda: actions.decide_items(meeting_id=one.pk, item_ids=items, by=eva, at=now),
+        lambda: actions.decide_together(proposal_ids=[each.pk for each in waiting], by=maj, at=now),
+    )
+
+    (refused,) = [each for each in told if isinstance(each, Exception)]
+    assert isinstance(refused, ValidationError)
+    assert "redan fattat" in " ".join(refused.messages)
+    assert Decision.objects.count() == 3
+    assert len(set(Decision.objects.values_list("decided_by", flat=True))) == 1
+
+
+def test_a_meeting_closed_while_an_item_is_decided_has_it_whole_or_not_at_all(now):
+    one_call = call()
+    waiting = [
+        proposal(assessed_case(stage=Stage.PROPOSED, call=one_call, code=code, title=f"Projekt {code}"))
+        for code in ("20", "12")
+    ]
+    eva, adjuster = staff("decision_maker", name="Eva Strand"), staff("case_officer")
+    for each in waiting:
+        no_conflict(each.case, eva, adjuster)
+    one = meeting(waiting, eva, people=[adjuster])
+    first, second = one.items.order_by("position")
+    actions.decide_items(meeting_id=one.pk, item_ids=[first.pk], by=eva, at=now)
+
+    told = at_once(
+        lambda: actions.decide_items(meeting_id=one.pk, item_ids=[second.pk], by=eva, at=now),
+        lambda: actions.close_meeting(meeting_id=one.pk, adjuster_id=adjuster.pk, by=eva, at=now),
+    )
+
+    content = json.loads(Minutes.objects.get().content)
+    was_decided = content["sections"][1]["is_decided"]
+    assert was_decided == (not isinstance(told[0], Exception)) == Decision.objects.filter(case=waiting[1].case).exists()
+    assert not isinstance(told[1], Exception)
+
+
+def test_meetings_that_take_the_same_cases_never_lock_each_other_out_nor_overspend(now):
+    one_call = call(year_budget=4_000_000)
+    waiting = [
+        proposal(assessed_case(stage=Stage.PROPOSED, call=one_call, code=code, title=f"Projekt {code}"))
+        for code in ("20", "12", "14", "18")
+    ]
+    eva, maj = staff("decision_maker", name="Eva Strand"), staff("decision_maker", name="Maj Holm")
+    for each in waiting:
+        no_conflict(each.case, eva, maj)
+    meetings = [(meeting(waiting[:2], eva), eva), (meeting(waiting[2:], maj), maj)]
+
+    told = at_once(
+        *(
+            lambda one=one, chair=chair: actions.decide_items(
+                meeting_id=one.pk, item_ids=[item.pk for item in one.items.all()], by=chair, at=now
+            )
+            for one, chair in meetings
+        )
+    )
+
+    assert sum(isinstance(each, ValidationError) for each in told) == 1
+    assert Decision.objects.count() == 2
+    assert CallYear.objects.get(call=one_call, year=2023).granted <= 4_000_000

@@ -13,7 +13,7 @@ from applications.correspondence.models import HearingAnswer
 from applications.decisions import readiness, rules
 from applications.decisions.models import Decision, Proposal, Release
 from applications.decisions.queries import facts_of, rows_of
-from applications.decisions.waiting import facts_of_loaded, with_readiness
+from applications.decisions.waiting import facts_of_loaded, points_of_reasons, with_readiness
 from tests.factories.accounts import staff
 from tests.factories.calls import call
 from tests.factories.cases import ARRIVED, conflict, no_conflict
@@ -174,7 +174,7 @@ def test_waiting_finds_the_same_lacking_as_the_check_of_one(spoil, says, eva, no
         no_conflict(one.case, eva)
 
     loaded = with_readiness(Proposal.objects.filter(pk=one.pk)).get()
-    many = readiness.unmet(facts_of_loaded(loaded, eva, now))
+    many = readiness.unmet(facts_of_loaded(loaded, eva, points_of_reasons([loaded]), now))
     alone = Proposal.objects.with_all().get(pk=one.pk)
 
     assert many == readiness.unmet(facts_of(alone, eva, rows_of(alone), now))

@@ -8,7 +8,7 @@ from applications.cases.states import Stage
 from applications.decisions.models import Decision, Proposal
 from tests.factories.accounts import staff
 from tests.factories.cases import conflict, no_conflict, submitted_case
-from tests.factories.decisions import assessed_case, decider, decision, proposal
+from tests.factories.decisions import assessed_case, decider, decision, proposal, reason
 from tests.factories.regions import member
 from tests.factories.reviews import assessment, completeness_check
 from tests.factories.submissions import submission
@@ -397,13 +397,16 @@ def test_pages_open_in_every_stage(client, name):
 @pytest.mark.parametrize("assessments", [0, 8])
 def test_pages_ask_the_database_as_often_whatever_the_size(client, assessments, django_assert_max_num_queries):
     waiting = proposal()
+    for _number in range(assessments + 1):
+        for criterion in (None, *waiting.case.call.criteria.all()):
+            reason(waiting, "Kostnaderna är rimliga.", criterion=criterion)
     for _number in range(assessments):
         assessment(waiting.case, staff("assessor"))
         proposal(waiting.case, state=Proposal.State.SENT_BACK, sent_back_comment="Ändra.", **_sent_back())
     eva = decider(waiting.case)
 
     client.force_login(eva)
-    with django_assert_max_num_queries(20):
+    with django_assert_max_num_queries(24):
         client.get(at("decide", waiting.case))
-    with django_assert_max_num_queries(15):
+    with django_assert_max_num_queries(17):
         client.get(at("case", waiting.case))

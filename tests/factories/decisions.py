@@ -3,10 +3,10 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from applications.calls.models import Outcome
+from applications.calls.models import Criterion, Outcome
 from applications.cases.models import Case
 from applications.cases.states import Stage
-from applications.decisions.models import Decision, GrantedAmount, Proposal, ProposedAmount, Release
+from applications.decisions.models import Decision, GrantedAmount, Proposal, ProposalReason, ProposedAmount, Release
 from portal.accounts.models import User
 from tests.factories.accounts import staff
 from tests.factories.cases import no_conflict, submitted_case
@@ -53,6 +53,13 @@ def proposal(case: Case | None = None, amounts: dict[int, int] | None = None, **
             [ProposedAmount(proposal=made, year=year, amount=amount) for year, amount in rows.items()]
         )
     return made
+
+
+def reason(of: Proposal, text: str, *, criterion: Criterion | None = None, points: int = 4) -> ProposalReason:
+    """The next reason of a proposal, perhaps resting on a criterion that had so many points."""
+    score = {"points": points, "highest": criterion.max_score} if criterion else {}
+    position = of.reason_rows.count() + 1
+    return ProposalReason.objects.create(proposal=of, position=position, text=text, criterion=criterion, **score)
 
 
 def decider(case: Case, **fields: Any) -> User:

@@ -293,6 +293,22 @@ ACCESS: dict[str, Line] = {
     "decisions:replace": Line(CAN_BE_OFFICERS, hidden=BARRED_OFFICERS, case="decided"),
     "deciding:waiting": Line({"decision_maker"}),
     "deciding:held": Line({"decision_maker"}),
+    # Meetings: what they say of a case, to whom the case is open
+    "meetings:list": Line(PLAN_READERS),
+    "meetings:new": Line(PLANNERS),
+    "meetings:meeting": Line(PLAN_READERS),
+    "meetings:change": Line(PLANNERS),
+    "meetings:cancel": Line(PLANNERS),
+    "meetings:attendance": Line(PLANNERS),
+    "meetings:agenda": Line(PLANNERS),
+    "meetings:close": Line(PLANNERS),
+    "meetings:minutes": Line(PLAN_READERS),
+    "meetings:minutes_pdf": Line(READERS, hidden=BARRED_OFFICERS, is_of_a_case=False),
+    "meetings:approve": Line({"decision_maker", "other_officer"}, method="post"),
+    "meetings:item": Line(READERS, hidden=BARRED_OFFICERS, case="decided"),
+    "meetings:arrange": Line(READERS - {"registrar"}, hidden=BARRED_OFFICERS, case="decided", method="post"),
+    "meetings:move": Line(READERS - {"registrar"}, hidden=BARRED_OFFICERS, case="decided", method="post"),
+    "meetings:remove": Line(READERS - {"registrar"}, hidden=BARRED_OFFICERS, case="decided", method="post"),
     # Reminders
     "reminders:plan": Line(STAFF),
     # Letters

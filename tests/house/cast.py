@@ -27,6 +27,7 @@ from applications import records
 from applications.calls.models import LetterText, Outcome
 from applications.cases.models import Assessor, Case
 from applications.cases.states import Stage
+from applications.decisions.actions import close_meeting, make_minutes
 from applications.decisions.actions.boards import keep_board
 from applications.decisions.models import Decision
 from applications.submissions.models import MoreTime, SupplementRequest
@@ -39,6 +40,7 @@ from tests.factories.correspondence import hearing, message
 from tests.factories.drafting import attachment, draft_of, full_draft
 from tests.factories.files import stored_file
 from tests.factories.letters import made_letter, mailing, proposal
+from tests.factories.meetings import meeting
 from tests.factories.records import ASKED, appeal, disclosure, made_case_file
 from tests.factories.regions import member
 from tests.factories.scenarios import scenario
@@ -86,6 +88,16 @@ class Cast:
         self.files = {"draft": attachment(self.draft).file, "handed_in": stored_file(by=self.people["editor"])}
         self.handed_in.submissions.get().files.add(self.files["handed_in"])
         self._make_records()
+        self._hold_meeting(now)
+
+    def _hold_meeting(self, now: datetime) -> None:
+        """A meeting at which the decided case was decided, closed and with its minutes."""
+        one_decision, chair = self.decided.decisions.get(), self.people["decision_maker"]
+        one = meeting([one_decision.proposal], chair, [self.people["other_officer"]])
+        one.items.update(decision=one_decision, state="decided")
+        self.meeting = one
+        minutes = close_meeting(meeting_id=one.pk, adjuster_id=self.people["other_officer"].pk, by=chair, at=now)
+        make_minutes(minutes_id=minutes.pk, at=now)
 
     def _make_records(self) -> None:
         """A file, a request for documents with a mark, and an appeal."""
@@ -121,6 +133,8 @@ class Cast:
             "message_id": lambda: self.message.pk,
             "hearing_id": lambda: self.hearing.pk,
             "proposal_id": lambda: getattr(self, case).proposals.get().pk,
+            "meeting_id": lambda: self.meeting.pk,
+            "item_id": lambda: self.meeting.items.get().pk,
             "case_file_id": lambda: self.case_file.pk,
             "disclosure_id": lambda: self.disclosure.pk,
             "mark_id": lambda: self.mark.pk,

@@ -4,6 +4,7 @@ from applications.calls.models.assessing import ChecklistItem, Criterion
 from applications.calls.models.call import AppealCountsFrom, Call, CallYear, Extension, Phase, check_years_add_up
 from applications.calls.models.form import FormVersion, validate_definition
 from applications.calls.models.letter_texts import LetterText, LetterTextVersion, Outcome
+from applications.calls.models.phrases import Phrase
 from applications.calls.models.plan import ReminderStep
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "LetterTextVersion",
     "Outcome",
     "Phase",
+    "Phrase",
     "ReminderStep",
     "check_years_add_up",
     "validate_definition",

@@ -29,6 +29,7 @@ def decide(
     proposal_id: int,
     is_held: bool = False,
     participant_ids: Collection[int] = (),
+    presenter_id: int | None = None,
     dissent: str = "",
     board: Board | None = None,
     by: Any,
@@ -40,6 +41,7 @@ def decide(
     A proposal that replaces a decision makes another (36–38 §§): the one before stays as it was, not in force.
     `participant_ids` are others who took part in the final handling, free of conflict like the decision maker, and
     `dissent` what any of them would have decided otherwise: noted before the decision is sent (30–31 §§).
+    `presenter_id` is who presented the case, if it was another than the one who proposed.
     `board` is how the call stood, if several are decided on the same; see `boards`.
     With `is_held` the region hears nothing before `release_decisions`; else it is released at once.
     A proposal never changes, so the id is proof of what the decision maker saw. The same decide twice is one decision.
@@ -59,14 +61,15 @@ def decide(
     expect_waiting(proposal)
     if lacking := readiness.unmet(queries.facts_of(proposal, by, queries.rows_of(proposal), at)):
         raise ValidationError([ValidationError(text, code="not_ready") for text in lacking])
-    participants = _participants(case, proposal, participant_ids, by)
+    presenter = _presenter(case, proposal, presenter_id, by)
+    participants = _participants(case, presenter, participant_ids, by)
     if dissent.strip() and not participants:
         text = _("Välj vem som deltog. En avvikande mening är någon annans än din.")
         raise ValidationError({"participants": text}, code="nobody")
     granted = {row.year: row.amount for row in proposal.amounts.all()}
     take_money_and_place(case, proposal, granted)
     names = "\n".join(str(person) for person in participants)
-    decision = _write_decision(case, proposal, by, at, participants=names, dissent=dissent.strip())
+    decision = _write_decision(case, proposal, by, at, presenter=presenter, participants=names, dissent=dissent.strip())
     GrantedAmount.objects.bulk_create(
         [GrantedAmount(decision=decision, year=year, amount=amount) for year, amount in granted.items()]
     )
@@ -136,9 +139,20 @@ def _register_line(decision: Decision) -> str:
     return _("Rättat beslut: %(outcome)s") if Ground(decision.ground).is_correction else _("Nytt beslut: %(outcome)s")
 
 
-def _participants(case: Case, proposal: Proposal, ids: Collection[int], by: Any) -> list[Any]:
+def _presenter(case: Case, proposal: Proposal, presenter_id: int | None, by: Any) -> Any:
+    """Who presented the case. Raises ValidationError for one who may not take part in it, or who decides."""
+    if presenter_id is None or presenter_id == proposal.proposed_by_id:
+        return proposal.proposed_by
+    presenter = queries.may_take_part(case, by, proposal.proposed_by_id).filter(pk=presenter_id).first()
+    if presenter is None:
+        text = _("Föredraganden ska vara en annan än den som beslutar, och ha förklarat att det inte finns något jäv.")
+        raise ValidationError(text, code="presenter")
+    return presenter
+
+
+def _participants(case: Case, presenter: Any, ids: Collection[int], by: Any) -> list[Any]:
     """Those who took part, by name. Raises ValidationError for one who may not take part in this case."""
-    found = list(queries.may_take_part(case, proposal, by).filter(pk__in=ids)) if ids else []
+    found = list(queries.may_take_part(case, by, presenter.pk).filter(pk__in=ids)) if ids else []
     if len(found) != len(set(ids)):
         text = _("Bara den som har förklarat att det inte finns något jäv i ärendet kan delta. Ladda om sidan.")
         raise ValidationError({"participants": text}, code="participant")
@@ -146,7 +160,7 @@ def _participants(case: Case, proposal: Proposal, ids: Collection[int], by: Any)
 
 
 def _write_decision(
-    case: Case, proposal: Proposal, by: Any, at: datetime, *, participants: str, dissent: str
+    case: Case, proposal: Proposal, by: Any, at: datetime, *, presenter: Any, participants: str, dissent: str
 ) -> Decision:
     """The decision's row, with the texts as the call and the proposal have them at this moment."""
     kept = applications.calls.actions.keep_letter_texts(call=case.call, by=None, at=at, outcome=proposal.outcome)
@@ -163,9 +177,9 @@ def _write_decision(
         more=text.more if text else "",
         closing=text.closing if text else "",
         letter_text_version=text,
-        presented_by=proposal.proposed_by,
+        presented_by=presenter,
         decided_by=by,
-        presented_by_name=str(proposal.proposed_by),
+        presented_by_name=str(presenter),
         decided_by_name=str(by),
         participants=participants,
         dissent=dissent,

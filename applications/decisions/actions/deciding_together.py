@@ -9,6 +9,7 @@ from django.db import transaction
 
 import applications.calls.actions
 from applications.cases.models import Case
+from applications.decisions.actions.boards import freeze_board
 from applications.decisions.actions.deciding import decide
 from applications.decisions.models import Decision, Proposal
 
@@ -24,16 +25,20 @@ def decide_together(*, proposal_ids: Collection[int], is_held: bool = False, by:
     """
     lock_cases_and_budgets(proposal_ids)
     seen = Proposal.objects.named_to(by).filter(pk__in=proposal_ids)
-    proposals = list(seen.select_related("case__region").order_by("case_id"))
+    proposals = list(seen.select_related("case__region", "case__call").order_by("case_id"))
     if len(proposals) != len(set(proposal_ids)):
         raise Proposal.DoesNotExist
+    # How each call stood is one for all of them.
+    boards = {call.pk: freeze_board(call) for call in {proposal.case.call for proposal in proposals}}
     decisions, faults = [], []
     for proposal in proposals:
         try:
             with transaction.atomic():
-                decisions.append(decide(proposal_id=proposal.pk, is_held=is_held, by=by, at=at))
+                decisions.append(
+                    decide(proposal_id=proposal.pk, is_held=is_held, board=boards[proposal.case.call_id], by=by, at=at)
+                )
         except (ValidationError, PermissionDenied) as error:
-            faults.append(_fault(proposal, error))
+            faults.append(fault_in(proposal, error))
     if faults:
         raise ValidationError([ValidationError(text, code="case") for text in faults])
     return decisions
@@ -45,6 +50,7 @@ def lock_cases_and_budgets(proposal_ids: Collection[int]) -> None:
     applications.calls.actions.lock_budgets(call_ids={case.call_id for case in cases})
 
 
-def _fault(proposal: Proposal, error: ValidationError | PermissionDenied) -> str:
+def fault_in(proposal: Proposal, error: ValidationError | PermissionDenied) -> str:
+    """Why a case can't be decided on, after its number and region."""
     texts = error.messages if isinstance(error, ValidationError) else [str(error)]
     return f"{proposal.case.registry_number} {proposal.case.region.name}: {' '.join(texts)}"

@@ -1,6 +1,6 @@
 """Proposing a decision, and what may become of a proposal beside being decided."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -16,7 +16,9 @@ from applications.cases.states import Stage
 from applications.decisions import amounts as year_amounts
 from applications.decisions import queries, rules
 from applications.decisions.actions.locking import expect_waiting, locked_with_case
+from applications.decisions.actions.reasons import faults_in_reasons, keep_reasons
 from applications.decisions.models import Proposal, ProposedAmount
+from applications.decisions.reasons import Reason, joined, written
 from applications.reviews.queries import check_of, has_handed_in
 from portal.accounts.access import require
 
@@ -27,13 +29,14 @@ def propose_decision(
     case_id: int,
     outcome: str,
     amounts: Mapping[int, int],
-    reasons: str,
+    reasons: str | Sequence[Reason],
     conditions: str = "",
     by: Any,
     at: datetime,
 ) -> Proposal:
     """The officer of a case proposes how it should be decided, with whole kronor by year where money is granted.
 
+    `reasons` are a text, or the reasons one by one, each kept with the score of the criterion that it rests on.
     `conditions` are one a line, and kept for grants only. Raises PermissionDenied, and ValidationError (under the
     form's field names where one is to blame) when the stage, the review, the amounts or the reasons don't allow it.
     """
@@ -50,10 +53,13 @@ def propose_decision(
     submission = queries.newest_submission(case)
     if submission is None:
         raise ValidationError(_("Ärendet har ingen inlämnad ansökan att besluta om."), code="no_submission")
-    faults = year_amounts.faults_in(
+    faults: dict[str, Any] = year_amounts.faults_in(
         chosen, amounts, applied=queries.applied_in(submission), left=queries.left_in(case.call)
     )
-    if not reasons.strip():
+    why = written(reasons)
+    if wrong := faults_in_reasons(case.call, why):
+        faults["reasons"] = wrong
+    if not why:
         faults["reasons"] = _("Skriv skälen: vilka omständigheter som avgör och varför de leder till det här utfallet.")
     if faults:
         raise ValidationError(faults)
@@ -61,7 +67,7 @@ def propose_decision(
         case=case,
         submission=submission,
         outcome=chosen,
-        reasons=reasons.strip(),
+        reasons=joined(why),
         conditions="\n".join(queries.lines(conditions)) if chosen.grants else "",
         proposed_by=by,
         proposed_at=at,
@@ -72,6 +78,7 @@ def propose_decision(
         if chosen.grants
         else ()
     )
+    keep_reasons(proposal, why)
     applications.cases.actions.move(case=case, to=Stage.PROPOSED)
     portal.audit.actions.record(
         case, "decision_proposed", by=by, at=at, proposal=proposal, outcome=chosen.value, amounts=dict(amounts)

@@ -3,7 +3,7 @@
 A decided case is never edited. What is proposed here goes the way of every proposal: another person decides.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -16,8 +16,10 @@ from applications.calls.models import Outcome
 from applications.cases.models import Case
 from applications.decisions import amounts as year_amounts
 from applications.decisions import queries, rules
+from applications.decisions.actions.reasons import faults_in_reasons, keep_reasons
 from applications.decisions.models import Decision, Ground, Proposal, ProposedAmount
 from applications.decisions.obstacles import why_not_on
+from applications.decisions.reasons import Reason, joined, written
 from portal.accounts.access import require
 
 
@@ -28,7 +30,7 @@ def propose_replacement(
     ground: str,
     outcome: str,
     amounts: Mapping[int, int],
-    reasons: str,
+    reasons: str | Sequence[Reason],
     conditions: str = "",
     by: Any,
     at: datetime,
@@ -46,8 +48,11 @@ def propose_replacement(
     replaced = Decision.objects.select_related("release", "submission").get(pk=decision_id)
     if why_not := rules.why_not_replace(case, replaced):
         raise ValidationError(why_not, code="not_replaceable")
-    faults = _faults(case, replaced, ground, outcome, amounts)
-    if not reasons.strip():
+    faults: dict[str, Any] = {**_faults(case, replaced, ground, outcome, amounts)}
+    why = written(reasons)
+    if wrong := faults_in_reasons(case.call, why):
+        faults["reasons"] = wrong
+    if not why:
         faults["reasons"] = _("Skriv skälen: vad som är fel i beslutet som gäller, och varför det nya är rätt.")
     if faults:
         raise ValidationError(faults)
@@ -56,7 +61,7 @@ def propose_replacement(
         case=case,
         submission=replaced.submission,
         outcome=chosen,
-        reasons=reasons.strip(),
+        reasons=joined(why),
         conditions="\n".join(queries.lines(conditions)) if chosen.grants else "",
         proposed_by=by,
         proposed_at=at,
@@ -69,6 +74,7 @@ def propose_replacement(
         if chosen.grants
         else ()
     )
+    keep_reasons(proposal, why)
     portal.audit.actions.record(
         case,
         "replacement_proposed",

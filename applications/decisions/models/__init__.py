@@ -2,7 +2,10 @@
 
 from applications.decisions.models.boards import Board, DecisionBoard
 from applications.decisions.models.decisions import Decision, GrantedAmount, Release
+from applications.decisions.models.meetings import ItemAttendance, Meeting, MeetingAttendee, MeetingItem
+from applications.decisions.models.minutes import Minutes, MinutesApproval, MinutesFile
 from applications.decisions.models.proposals import Ground, Proposal, ProposedAmount
+from applications.decisions.models.reasons import ProposalReason
 from applications.decisions.models.scenarios import Scenario, ScenarioAmount, ScenarioLock, Solving
 
 __all__ = [
@@ -11,7 +14,15 @@ __all__ = [
     "DecisionBoard",
     "GrantedAmount",
     "Ground",
+    "ItemAttendance",
+    "Meeting",
+    "MeetingAttendee",
+    "MeetingItem",
+    "Minutes",
+    "MinutesApproval",
+    "MinutesFile",
     "Proposal",
+    "ProposalReason",
     "ProposedAmount",
     "Release",
     "Scenario",

@@ -114,6 +114,10 @@ class Decision(models.Model):
         return hasattr(self, "release")
 
     @property
+    def was_made_at_meeting(self) -> bool:
+        return hasattr(self, "meeting_item")
+
+    @property
     def has_board(self) -> bool:
         """Whether it was kept how its call stood: decisions made before that was done have none."""
         return hasattr(self, "board")

@@ -111,6 +111,11 @@ class Proposal(models.Model):
         """The conditions one by one."""
         return self.conditions.splitlines()
 
+    @property
+    def has_reason_rows(self) -> bool:
+        """Whether its reasons are kept one by one: proposals made before that was done have a text alone."""
+        return bool(self.reason_rows.all())
+
 
 class ProposedAmount(models.Model):
     """What a proposal grants for one year. Whole kronor."""

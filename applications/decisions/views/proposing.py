@@ -14,6 +14,7 @@ from applications.cases.models import Case
 from applications.decisions import queries, rules
 from applications.decisions.forms import ProposalForm
 from applications.decisions.models import Proposal
+from applications.decisions.reason_choices import picked_before, reason_choices
 from applications.decisions.scenarios import Planned, planned_for
 from applications.reviews.queries import assessments_shown_to, total_of
 from portal.accounts.access import open_to
@@ -92,9 +93,10 @@ def _proposal_form(request: HttpRequest, case: Case, before: Proposal | None, pl
     rows = queries.year_rows_for(case)
     outcomes = queries.outcomes_for(case) or tuple(Outcome)
     usual = queries.usual_conditions(case.call)
+    choices = reason_choices(case, outcomes, picked_before(before))
     if (typed := typed_in(request)) is not None:
-        return ProposalForm(typed, outcomes=outcomes, rows=rows, usual=usual)
+        return ProposalForm(typed, outcomes=outcomes, rows=rows, usual=usual, choices=choices)
     words = queries.first_words(rows, before, planned)
     if case.withdrawn_at:
         words = {"outcome": Outcome.CLOSE, "reasons": queries.closing_reasons(case), **words}
-    return ProposalForm(outcomes=outcomes, rows=rows, usual=usual, initial=words)
+    return ProposalForm(outcomes=outcomes, rows=rows, usual=usual, choices=choices, initial=words)

@@ -15,6 +15,7 @@ from applications.decisions import amounts, queries, rules
 from applications.decisions.forms import ReplacementForm
 from applications.decisions.models import Decision, Ground
 from applications.decisions.obstacles import obstacles_to
+from applications.decisions.reason_choices import picked_before, reason_choices, reasons_to_begin_with
 from applications.reviews.queries import assessments_shown_to, total_of
 from portal.accounts.access import open_to
 from portal.accounts.rules import is_case_officer
@@ -64,13 +65,25 @@ def _form(request: HttpRequest, case: Case, decision: Decision) -> ReplacementFo
     )
     is_withdrawn = case.withdrawn_at is not None
     outcomes = (Outcome.CLOSE,) if is_withdrawn else tuple(Outcome)
+    choices = reason_choices(case, outcomes, picked_before(decision.proposal))
     if (typed := typed_in(request)) is not None:
-        return ReplacementForm(typed, outcomes=outcomes, rows=rows, usual={}, is_withdrawn=is_withdrawn)
+        return ReplacementForm(
+            typed, outcomes=outcomes, rows=rows, usual={}, choices=choices, is_withdrawn=is_withdrawn
+        )
     if is_withdrawn:
         words = {"outcome": Outcome.CLOSE, "ground": Ground.WITHDRAWN, "reasons": queries.closing_reasons(case)}
     else:
-        words = {"outcome": decision.outcome, "reasons": decision.reasons, "conditions": decision.conditions}
+        words = {
+            "outcome": decision.outcome,
+            "conditions": decision.conditions,
+            **reasons_to_begin_with(decision.proposal),
+        }
     granted = {f"amount_{row.year}": row.amount for row in rows}
     return ReplacementForm(
-        outcomes=outcomes, rows=rows, usual={}, is_withdrawn=is_withdrawn, initial={**granted, **words}
+        outcomes=outcomes,
+        rows=rows,
+        usual={},
+        choices=choices,
+        is_withdrawn=is_withdrawn,
+        initial={**granted, **words},
     )
