@@ -75,7 +75,7 @@ class Submission(models.Model):
     @property
     def margin(self) -> str:
         """With what margin it came in, in words; "" when no closing was to be kept."""
-        return margin_in_words(self.closed_at, self.arrived_at) if self.closed_at else ""
+        return margin_in_words(self.closed_at, self.arrived_at, self.grace_minutes) if self.closed_at else ""
 
 
 class AppliedAmount(models.Model):

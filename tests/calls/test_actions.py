@@ -127,7 +127,7 @@ def test_record_call_change_tells_before_and_after(draft, administrator):
     assert told["checklist.signed.text"]["after"] is None
     assert "25" in told["eligible_regions"]["before"]
     assert "25" not in told["eligible_regions"]["after"]
-    assert len(told) == 6  # the checklist's item has three fields
+    assert len(told) == 8  # the checklist's item has five fields
 
 
 def test_record_call_change_writes_nothing_when_nothing_changed(draft, administrator):
