@@ -66,12 +66,7 @@ def _when(step: Step) -> datetime:
 
 def _steps_taken(case: Case, overview: CaseOverview) -> Iterator[Step]:
     """What has happened."""
-    supplements = {asked.submission_id for asked in overview.supplements}
-    for version in overview.versions:
-        if version.pk not in supplements:
-            title = _("Inlämnad av %(name)s") % {"name": version.submitted_by_name}
-            detail = _("version %(number)s") % {"number": version.number} if version.number > 1 else ""
-            yield Step(title, "done", detail, version.arrived_at)
+    yield from _of_versions(case, overview)
     if check := overview.check:
         result = _("Komplett") if check.is_complete else _("Inte komplett")
         yield Step(_("Formell granskning"), "done", result, check.done_at)
@@ -99,6 +94,19 @@ def _steps_taken(case: Case, overview: CaseOverview) -> Iterator[Step]:
     if letter and letter.acknowledged_at:
         by = str(letter.acknowledged_by)
         yield Step(_("Regionen har tagit del av beslutet"), "done", by, letter.acknowledged_at)
+
+
+def _of_versions(case: Case, overview: CaseOverview) -> Iterator[Step]:
+    supplements = {asked.submission_id for asked in overview.supplements}
+    for version in overview.versions:
+        if version.number == 1 and case.came_by:
+            how = _("Ansökan %(how)s") % {"how": case.came_in_words}
+            detail = _("efter sista dag, registrerad") if case.came_late else _("registrerad av registrator")
+            yield Step(how, "done", detail, version.arrived_at)
+        elif version.pk not in supplements:
+            title = _("Inlämnad av %(name)s") % {"name": version.submitted_by_name}
+            detail = _("version %(number)s") % {"number": version.number} if version.number > 1 else ""
+            yield Step(title, "done", detail, version.arrived_at)
 
 
 def _of_hearings(hearings: list[Any]) -> Iterator[Step]:
