@@ -31,7 +31,7 @@ class Step:
 class CaseOverview:
     submission: Any
     versions: list[Any]
-    check: Any
+    checks: list[Any]
     supplements: list[Any]
     hearings: list[Any]
     assessments: list[Any]
@@ -48,7 +48,7 @@ def case_overview(case: Case) -> CaseOverview:
     overview = CaseOverview(
         submission=versions[0] if versions else None,
         versions=versions,
-        check=CompletenessCheck.objects.filter(case=case).select_related("done_by").first(),
+        checks=list(CompletenessCheck.objects.filter(case=case).order_by("number")),
         supplements=list(case.supplement_requests.order_by("pk")),
         hearings=hearings_of(case),
         assessments=list(Assessment.objects.counted().filter(case=case).select_related("assessor")),
@@ -67,7 +67,7 @@ def _when(step: Step) -> datetime:
 def _steps_taken(case: Case, overview: CaseOverview) -> Iterator[Step]:
     """What has happened."""
     yield from _of_versions(case, overview)
-    if check := overview.check:
+    for check in overview.checks:
         result = _("Komplett") if check.is_complete else _("Inte komplett")
         yield Step(_("Formell granskning"), "done", result, check.done_at)
     for asked in overview.supplements:

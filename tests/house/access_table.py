@@ -226,6 +226,7 @@ ACCESS: dict[str, Line] = {
     ),
     # Assessing
     "reviews:check": for_staff(),
+    "reviews:ask": Line(CAN_BE_OFFICERS, hidden=BARRED_OFFICERS),
     "reviews:table": Line(HANDLERS),
     "reviews:day": Line({"officer"}, hidden=BARRED_OFFICERS, case="assessing"),
     "reviews:agree": Line(OFFICERS & STAFF_OF_CASE, hidden=BARRED_OFFICERS, case="assessing"),

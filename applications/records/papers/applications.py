@@ -49,7 +49,8 @@ def _registration(version: Submission) -> list[tuple[str, str]]:
     registration = version.registered_as
     if registration is None:
         return []
-    return [*registration_facts(version), (_("Kontaktuppgifter"), registration.contact), (_("Anteckning"), registration.note)]
+    told = [(_("Kontaktuppgifter"), registration.contact), (_("Anteckning"), registration.note)]
+    return [*registration_facts(version), *told]
 
 
 def _part(key: str, section: ShownSection) -> Part:
