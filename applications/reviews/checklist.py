@@ -97,14 +97,15 @@ def is_complete(items: Iterable[Mapping[str, str]]) -> bool:
 def first_found(points: Sequence[Point], last: CompletenessCheck | None, *, is_same_version: bool) -> dict[str, Found]:
     """What the form of a new check begins with: the last check's answers, and what the portal knows.
 
-    When the region has sent another version since, what was not met is open again, and what the portal knows is asked
-    anew.
+    When the region has sent another version since, what was not met is open again, and so is what the portal now knows
+    something else of.
     """
     before = {item["key"]: item for item in last.items} if last else {}
     found = {}
     for point in points:
         item = before.get(point.key)
-        if item and is_same_version:
+        was_told = item is not None and point.known is not None and item.get("told") == point.known.text
+        if item and (is_same_version or (was_told and item["answer"] != Answer.NOT_MET)):
             found[point.key] = Found(item["answer"], item["note"])
         elif point.known and point.known.answer:
             note = point.known.text if point.known.answer == Answer.NOT_MET else ""
