@@ -101,7 +101,9 @@ def _of_versions(case: Case, overview: CaseOverview) -> Iterator[Step]:
     for version in overview.versions:
         if version.number == 1 and case.came_by:
             how = _("Ansökan %(how)s") % {"how": case.came_in_words}
-            detail = _("efter sista dag, registrerad") if case.came_late else _("registrerad av registrator")
+            detail = (
+                _("efter sista dag, registrerad av registrator") if case.came_late else _("registrerad av registrator")
+            )
             yield Step(how, "done", detail, version.arrived_at)
         elif version.pk not in supplements:
             title = _("Inlämnad av %(name)s") % {"name": version.submitted_by_name}

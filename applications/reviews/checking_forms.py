@@ -31,8 +31,7 @@ class CheckForm(forms.Form):
         min_value=0,
         max_value=10**6,
         error_messages={
-            name: _("Sidan är gammal. Ladda om den och svara igen.")
-            for name in ("invalid", "min_value", "max_value")
+            name: _("Sidan är gammal. Ladda om den och svara igen.") for name in ("invalid", "min_value", "max_value")
         },
         widget=forms.HiddenInput,
     )

@@ -46,7 +46,13 @@ def known_facts(case: Case, submission: Submission, wanted: Iterable[str]) -> di
     Five queries at most.
     """
     basis = _Basis(case, submission, thaw(submission.content, submission.form_version.parsed))
-    return {fact: _FACTS[KnownFact(fact)](basis) for fact in dict.fromkeys(wanted) if fact in _FACTS}
+    known = {}
+    for fact in dict.fromkeys(wanted):
+        if submission.registered_as and fact in _IN_THE_PAPERS:
+            known[fact] = Known("", _("Ansökan kom inte genom portalen. Se efter i filerna."), _source_of(basis))
+        elif fact in _FACTS:
+            known[fact] = _FACTS[KnownFact(fact)](basis)
+    return known
 
 
 def _met(holds: bool) -> str:
@@ -159,6 +165,8 @@ def _day(day: Any) -> str:
     return date_format(day, "DATE_FORMAT")
 
 
+# What the registrar does not type: of an application that came another way, its papers alone tell.
+_IN_THE_PAPERS = {KnownFact.ANSWERED, KnownFact.SUMS, KnownFact.PARTNERS}
 _FACTS: dict[KnownFact, Callable[[_Basis], Known]] = {
     KnownFact.IN_TIME: _in_time,
     KnownFact.ELIGIBLE: _eligible,

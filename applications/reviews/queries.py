@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
 from applications.calls.models import Criterion
 from applications.cases.models import Assessor, Case, ConflictDeclaration
@@ -31,6 +31,14 @@ from portal.accounts.models import User
 def check_of(case: Case) -> CompletenessCheck | None:
     """The newest check of a case. One query."""
     return next(iter(checks_of(case)[:1]), None)
+
+
+def was_found_incomplete(case: Case) -> bool:
+    """Whether the newest check found the version of the application that stands incomplete. One query."""
+    standing = case.submissions.order_by("-number").values("pk")[:1]
+    checks = CompletenessCheck.objects.filter(case=case).order_by("-number")
+    last = checks.values_list("is_complete", "submission", Subquery(standing)).first()
+    return last is not None and not last[0] and last[1] == last[2]
 
 
 def checks_of(case: Case) -> QuerySet[CompletenessCheck]:

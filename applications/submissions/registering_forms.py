@@ -136,7 +136,9 @@ class RegisterForm(forms.Form):
     )
     note = forms.CharField(
         label=gettext_lazy("Anteckning"),
-        help_text=gettext_lazy("Frivilligt: det som andra i ärendet behöver veta, till exempel varför stunden är osäker."),
+        help_text=gettext_lazy(
+            "Frivilligt: det som andra i ärendet behöver veta, till exempel varför stunden är osäker."
+        ),
         required=False,
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 3}),

@@ -205,3 +205,9 @@ def test_clone_call_copies_everything_and_moves_the_years(administrator):
 def test_every_folder_of_shipped_calls_is_whole():
     names = {"call.json", "form.json", "letters.json", "body.sv.md", "body.en.md"}
     assert [{path.name for path in folder.iterdir()} for folder in DATA.iterdir()] == [names]
+
+
+def test_publish_call_refuses_a_point_that_opens_a_section_which_the_form_lacks(draft, administrator):
+    draft.checklist.filter(key="signed").update(sections="budget\nbudgeten")
+    with pytest.raises(ValidationError, match="öppnar budgeten, som formuläret inte har"):
+        actions.publish_call(call_id=draft.pk, by=administrator, at=BEFORE)

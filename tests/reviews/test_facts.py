@@ -77,7 +77,8 @@ def test_of_a_registered_application_the_signatory_is_for_the_officer_to_see():
         "Kom in 9 timmar och 12 minuter efter stängning, för sent, 10 september 2022 kl. 09.12."
     )
     assert found["in_time"].source == "registratorns registrering"
-    assert found["answered"].answer == "not_met"
+    assert {found[fact].answer for fact in ("answered", "sums", "partners")} == {""}
+    assert found["answered"].text == "Ansökan kom inte genom portalen. Se efter i filerna."
     assert case.arrived_at == LATE
 
 

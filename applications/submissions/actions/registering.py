@@ -1,4 +1,4 @@
-"""An application that came late or another way: received and registered all the same (förvaltningslagen 19, 22 §§)."""
+"""An application that came late or another way: received and registered all the same (förvaltningslagen 22 §)."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
