@@ -6,7 +6,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from applications.calls.deadline import closing_for, is_in_time
+from applications.calls.deadline import closing_for, is_in_time, margin_in_words
 from tests.factories.calls import CLOSES, OPENS
 
 OFFSETS = st.timedeltas(timedelta(days=-200), timedelta(days=40))
