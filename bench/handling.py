@@ -85,9 +85,13 @@ def _declarations(world: World, case: Any) -> Iterator[dict[str, Any]]:
 
 
 def _check_row(case: Any) -> dict[str, Any]:
-    items = [{"key": f"point_{number}", "text": f"Punkt {number} är uppfylld", "met": True} for number in range(8)]
+    items = [
+        {"key": f"point_{number}", "text": f"Punkt {number} är uppfylld", "answer": "met", "note": ""}
+        for number in range(8)
+    ]
     return {
         "case_id": case.pk,
+        "number": 1,
         "items": json.dumps(items, ensure_ascii=False),
         "is_complete": True,
         "done_by_id": case.officer,

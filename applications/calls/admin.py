@@ -62,12 +62,14 @@ class CriterionInline(admin.StackedInline):
     formfield_overrides = TEXTS
 
 
-class ChecklistInline(admin.TabularInline):
+class ChecklistInline(admin.StackedInline):
     model = ChecklistItem
+    formset = forms.ChecklistFormSet
     classes = ("collapse",)
     extra = 0
-    fields = ("text", "key", "position")
+    fields = ("text", ("key", "position"), ("fact", "sections"))
     prepopulated_fields = {"key": ("text",)}
+    formfield_overrides = TEXTS
 
 
 class ReminderStepInline(admin.TabularInline):

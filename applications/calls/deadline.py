@@ -135,12 +135,17 @@ def time_left_in_words(closes_at: datetime, moment: datetime) -> str:
     return " ".join(length_in_words(left)) or _("mindre än en sekund")
 
 
-def margin_in_words(closes_at: datetime, arrived_at: datetime) -> str:
-    """How long before its closing something came in; or after, within the call's grace, and that it counts."""
+def margin_in_words(closes_at: datetime, arrived_at: datetime, grace_minutes: int | None = None) -> str:
+    """How long before its closing something came in; or after, and whether it counts.
+
+    The portal itself takes nothing that does not count: without `grace_minutes`, what came after came within them.
+    """
     margin = abs(closes_at - arrived_at)
     length = _(" och ").join(length_in_words(margin)) if margin >= timedelta(seconds=1) else _("mindre än en sekund")
     if arrived_at < closes_at:
         return _("Kom in %(length)s före stängning") % {"length": length}
+    if grace_minutes is not None and arrived_at >= closes_at + timedelta(minutes=grace_minutes):
+        return _("Kom in %(length)s efter stängning, för sent") % {"length": length}
     return _("Kom in %(length)s efter stängning, och räknas som inlämnad i tid") % {"length": length}
 
 

@@ -242,6 +242,14 @@ class CriterionFormSet(PartFormSet):
             publishing.check_judged(judged, form.parsed if form else None)
 
 
+class ChecklistFormSet(PartFormSet):
+    def check_kept(self) -> None:
+        if self.instance.published_at is not None:
+            form = queries.newest_form(self.instance)
+            opened = {row["text"]: row["sections"].split() for row in self.kept}
+            publishing.check_opened(opened, form.parsed if form else None)
+
+
 class LetterTextFormSet(PartFormSet):
     def check_kept(self) -> None:
         if self.instance.published_at is not None:

@@ -33,6 +33,8 @@ class Parts:
     form: FormDefinition | None
     # What each criterion judges, by its title.
     judged: Mapping[str, Collection[str]] = field(default_factory=dict)
+    # What a supplement about each point of the checklist opens, by its text.
+    opened: Mapping[str, Collection[str]] = field(default_factory=dict)
 
 
 def faults(parts: Parts) -> list[ValidationError]:
@@ -42,6 +44,7 @@ def faults(parts: Parts) -> list[ValidationError]:
         lambda: check_years_add_up(parts.budget_total, list(parts.year_budgets)),
         lambda: check_weights(parts.weights),
         lambda: check_judged(parts.judged, parts.form),
+        lambda: check_opened(parts.opened, parts.form),
         lambda: check_letter_texts(parts.outcomes_with_text),
         lambda: check_regions(parts.regions),
         lambda: check_form(parts.form),
@@ -75,6 +78,24 @@ def check_judged(judged: Mapping[str, Collection[str]], form: FormDefinition | N
         )
         for title, keys in unknown.items()
         if keys
+    ]:
+        raise ValidationError(faults)
+
+
+def check_opened(opened: Mapping[str, Collection[str]], form: FormDefinition | None) -> None:
+    """A supplement about a point of the checklist, by its text, opens sections that the form has.
+
+    Raises ValidationError.
+    """
+    known = {section.key for section in form.sections} if form else set()
+    if faults := [
+        ValidationError(
+            _("Punkten ”%(text)s” öppnar %(keys)s, som formuläret inte har. Ändra nycklarna i checklistan."),
+            code="opened",
+            params={"text": text, "keys": ", ".join(unknown)},
+        )
+        for text, keys in opened.items()
+        if (unknown := sorted(set(keys) - known))
     ]:
         raise ValidationError(faults)
 

@@ -132,6 +132,7 @@ def publishing_faults(call: Call) -> list[ValidationError]:
             year_budgets=list(call.years.values_list("budget", flat=True)),
             weights=[criterion.weight for criterion in criteria],
             judged={criterion.shown_title: criterion.judged for criterion in criteria},
+            opened={item.text: item.opened_sections for item in call.checklist.all()},
             outcomes_with_text=set(call.letter_texts.values_list("outcome", flat=True)),
             regions=call.eligible_regions.count(),
             form=form.parsed if form else None,

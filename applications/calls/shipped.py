@@ -131,5 +131,17 @@ def _add_phrases(folder: Path, call: Any, apps: Any) -> None:
         )
 
 
+def fill_in_what_points_tell(apps: Any) -> None:
+    """Give the points of the checklists in data/ that the database has what the portal knows of them and what they
+    open, where nobody has.
+    """
+    points = apps.get_model("calls", "ChecklistItem").objects
+    for folder in sorted(DATA.iterdir()):
+        facts = _json(folder / "call.json")
+        for item in facts["checklist"]:
+            found = points.filter(call__slug=facts["slug"], key=item["key"], fact="", sections="")
+            found.update(fact=item.get("fact", ""), sections=item.get("sections", ""))
+
+
 def _json(path: Path) -> dict[str, Any]:
     return json.loads(path.read_text(encoding="utf-8"))

@@ -13,6 +13,10 @@ register(
         "application_submitted": Sentence(
             _("%(by)s lämnade in version %(version)s av ansökan. Den kom in %(arrived_at)s."), moments=("arrived_at",)
         ),
+        "application_registered": Sentence(
+            _("%(by)s registrerade ansökan, som inte lämnades in i portalen. Den kom in %(arrived_at)s."),
+            moments=("arrived_at",),
+        ),
         "case_taken": _("%(by)s tog ärendet."),
         "case_handed_over": Sentence(_("%(by)s lämnade över ärendet till %(to)s."), people=("to",)),
         "case_assigned": Sentence(_("%(by)s tilldelade ärendet till %(to)s."), people=("to",)),

@@ -23,6 +23,22 @@ class Side(models.TextChoices):
     AUTHORITY = "authority", _("Myndigheten")
 
 
+class Channel(models.TextChoices):
+    """How an application came that was not handed in through the portal."""
+
+    EMAIL = "email", _("E-post")
+    POST = "post", _("Post")
+    HANDED_OVER = "handed_over", _("Lämnad på plats")
+
+
+# The same as a part of a sentence.
+CAME_IN = {
+    Channel.EMAIL: _("kom in med e-post"),
+    Channel.POST: _("kom in per post"),
+    Channel.HANDED_OVER: _("lämnades hos oss"),
+}
+
+
 class Party(TypedDict):
     """Somebody whom an application names, as `Case.parties` keeps them."""
 
@@ -45,6 +61,8 @@ class Case(AuditedModel):
     # Set when it is first handed in.
     registry_number = models.CharField(_("diarienummer"), max_length=30, null=True, blank=True, unique=True)
     arrived_at = models.DateTimeField(_("kom in"), null=True, blank=True)
+    # Empty: through the portal. Else the registrar registered it.
+    came_by = models.CharField(_("kom in med"), max_length=12, choices=Channel.choices, blank=True, editable=False)
     amount_applied = models.PositiveBigIntegerField(_("sökt belopp, kronor"), default=0)
     # The number of the newest line in the case's register of documents.
     last_document = models.PositiveIntegerField(_("senaste handlingens nummer"), default=0, editable=False)
@@ -102,6 +120,7 @@ class Case(AuditedModel):
                 condition=Q(withdrawn_at__isnull=True) | ~Q(stage=Stage.DRAFT),
                 name="cases_case_withdrawn_is_registered",
             ),
+            models.CheckConstraint(condition=Q(came_by__in=["", *Channel.values]), name="cases_case_came_by_known"),
         ]
         indexes = [
             # The work list: submitted cases by age, in all calls or one.
@@ -136,6 +155,18 @@ class Case(AuditedModel):
     @property
     def is_draft(self) -> bool:
         return self.stage == Stage.DRAFT
+
+    @property
+    def came_late(self) -> bool:
+        """Whether the registrar registered it, and it did not come in time. The portal itself takes nothing late."""
+        if not self.came_by or self.arrived_at is None:
+            return False
+        return not self.call.is_in_time_for(self.region_id, self.arrived_at)
+
+    @property
+    def came_in_words(self) -> str:
+        """How a case came that was not handed in through the portal: "kom in per post"; "" for the others."""
+        return str(CAME_IN[Channel(self.came_by)]) if self.came_by else ""
 
     @property
     def status_for_region(self) -> str:

@@ -15,6 +15,7 @@ from applications.decisions.models import Proposal
 from applications.demo.play import Play
 from applications.demo.writing import texts
 from applications.reviews.actions import Given
+from applications.reviews.checklist import Found
 from portal.accounts.models import User
 
 ASSESSED_CRITERION = 4
@@ -53,12 +54,13 @@ def take(play: Play) -> None:
 
 
 def _check(play: Play) -> None:
-    items = {item.key for item in play.case.call.checklist.all()}
-    is_dismissed = play.project.reached == "dismiss"
+    found = {item.key: Found(answer="met") for item in play.case.call.checklist.all()}
+    if play.project.reached == "dismiss":
+        found["period"] = Found(answer="not_met", note="Projektperioden börjar för tidigt.")
     applications.reviews.actions.check_completeness(
         case_id=play.case.pk,
-        met=items - {"period"} if is_dismissed else items,
-        comment="Projektperioden börjar för tidigt." if is_dismissed else "",
+        found=found,
+        seen_version=play.case.submissions.latest("number").number,
         by=play.officer,
         at=play.clock.next(),
     )

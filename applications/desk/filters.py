@@ -47,6 +47,7 @@ FLAGS: dict[str, Any] = {
     "message": gettext_lazy("Väntar på svar från oss"),
     "old": gettext_lazy("Äldre än sex månader"),
     "withdrawn": gettext_lazy("Återkallad"),
+    "registered": gettext_lazy("Kom in på annat sätt"),
 }
 # The filters of which any number of options can be chosen.
 _PICKED = ("call", "region", "officer", "flag")
@@ -148,6 +149,8 @@ class WorkListFilter(django_filters.FilterSet):
             return Q(answer_awaited_from=Side.AUTHORITY)
         if flag == "withdrawn":
             return Q(withdrawn_at__isnull=False)
+        if flag == "registered":
+            return ~Q(came_by="")
         if flag == "old":
             return _UNDECIDED & Q(arrived_at__lt=arrived_before_the_laws_time(self.at))
         asked = SupplementRequest.objects.waiting()

@@ -14,7 +14,7 @@ from applications.cases.states import Stage
 from applications.decisions.models import Decision, Proposal
 from applications.decisions.rules import may_become_decider, may_propose
 from applications.desk.overview import CaseOverview
-from applications.reviews.queries import has_handed_in
+from applications.reviews.queries import has_handed_in, was_found_incomplete
 from applications.reviews.rules import is_assessor_of, may_assess, may_check
 from applications.submissions.actions import CAN_BE_ASKED
 from applications.submissions.models import SupplementRequest
@@ -99,6 +99,9 @@ def _to_check(user: Any, case: Case) -> NextStep:
         return _to_declare(case)
     if not may_check(user, case):
         return NextStep(_("%(name)s granskar ansökan formellt.") % {"name": case.officer})
+    if was_found_incomplete(case):
+        text = _("Granskningen visar att ansökan inte är komplett. Begär komplettering, eller föreslå avvisning.")
+        return NextStep(text, _("Till granskningen"), reverse("reviews:check", args=[case.pk]), is_mine=True)
     text = _("Ansökan ska granskas formellt: är den komplett, och får den prövas?")
     return NextStep(text, _("Gör formell granskning"), reverse("reviews:check", args=[case.pk]), is_mine=True)
 

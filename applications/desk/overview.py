@@ -32,7 +32,7 @@ class Step:
 class CaseOverview:
     submission: Any
     versions: list[Any]
-    check: Any
+    checks: list[Any]
     supplements: list[Any]
     hearings: list[Any]
     assessments: list[Any]
@@ -54,7 +54,7 @@ def case_overview(case: Case, *, at: datetime) -> CaseOverview:
     overview = CaseOverview(
         submission=versions[0] if versions else None,
         versions=versions,
-        check=CompletenessCheck.objects.filter(case=case).select_related("done_by").first(),
+        checks=list(CompletenessCheck.objects.filter(case=case).order_by("number")),
         supplements=supplements,
         hearings=hearings_of(case),
         assessments=list(Assessment.objects.counted().filter(case=case).select_related("assessor")),
@@ -82,13 +82,8 @@ def _when(step: Step) -> datetime:
 
 def _steps_taken(case: Case, overview: CaseOverview) -> Iterator[Step]:
     """What has happened."""
-    supplements = {asked.submission_id for asked in overview.supplements}
-    for version in overview.versions:
-        if version.pk not in supplements:
-            title = _("Inlämnad av %(name)s") % {"name": version.submitted_by_name}
-            detail = _("version %(number)s") % {"number": version.number} if version.number > 1 else ""
-            yield Step(title, "done", detail, version.arrived_at)
-    if check := overview.check:
+    yield from _of_versions(case, overview)
+    for check in overview.checks:
         result = _("Komplett") if check.is_complete else _("Inte komplett")
         yield Step(_("Formell granskning"), "done", result, check.done_at)
     for asked in overview.supplements:
@@ -129,6 +124,21 @@ def _of_time(time: HandlingTime) -> Iterator[Step]:
         yield Step(title, "done", _("svar senast %(day)s") % {"day": day}, asked.arrived_at)
     if refusal := time.refusal:
         yield Step(_("Begäran avslogs"), "done", refusal.refused_by_name, refusal.refused_at)
+
+
+def _of_versions(case: Case, overview: CaseOverview) -> Iterator[Step]:
+    supplements = {asked.submission_id for asked in overview.supplements}
+    for version in overview.versions:
+        if version.number == 1 and case.came_by:
+            how = _("Ansökan %(how)s") % {"how": case.came_in_words}
+            detail = (
+                _("efter sista dag, registrerad av registrator") if case.came_late else _("registrerad av registrator")
+            )
+            yield Step(how, "done", detail, version.arrived_at)
+        elif version.pk not in supplements:
+            title = _("Inlämnad av %(name)s") % {"name": version.submitted_by_name}
+            detail = _("version %(number)s") % {"number": version.number} if version.number > 1 else ""
+            yield Step(title, "done", detail, version.arrived_at)
 
 
 def _of_hearings(hearings: list[Any]) -> Iterator[Step]:

@@ -167,6 +167,10 @@ def _of_versions(case: Case, submissions: list[Submission], requests: list[Suppl
     for version in submissions:
         if version.pk in supplements:
             continue
+        if version.number == 1 and case.came_by:
+            url = reverse("submissions:version", args=[case.pk, 1])
+            yield Event(version.arrived_at, _("Ansökan %(how)s") % {"how": case.came_in_words}, url)
+            continue
         text = _("%(name)s lämnade in version %(number)s av ansökan")
         url = reverse("submissions:version", args=[case.pk, version.number])
         yield Event(version.arrived_at, text % {"name": version.submitted_by_name, "number": version.number}, url)

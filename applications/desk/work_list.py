@@ -26,12 +26,19 @@ _SHOWN = (
     "title",
     "stage",
     "arrived_at",
+    "came_by",
     "amount_applied",
     "withdrawn_at",
     "answer_awaited_from",
     "region__name",
     "officer__name",
     "officer__email",
+    # What tells whether one that did not come through the portal came late.
+    "call__published_at",
+    "call__opens_at",
+    "call__closes_at",
+    "call__region_closings",
+    "call__grace_minutes",
 )
 
 
@@ -83,7 +90,7 @@ def work_list_page(user: Any, parameters: QueryDict, *, at: datetime) -> WorkLis
     counts = _count(filtered.qs, user)
     tab = _tab(parameters)
     count = next(each.count for each in counts.tabs if each.key == tab)
-    rows = _in_tab(filtered.qs, tab, user).select_related("region", "officer").only(*_SHOWN)
+    rows = _in_tab(filtered.qs, tab, user).select_related("region", "officer", "call").only(*_SHOWN)
     rows = rows.annotate(supplement_due_on=_supplement_due_on())
     page: Page[Case] = _CountedPaginator(rows, ROWS_ON_PAGE, count=count).get_page(parameters.get("page", ""))
     calls, today = filtered.chosen.get("call", ()), localdate(at)

@@ -1,4 +1,4 @@
-"""Input to the review: the checklist, and the scores of an assessment."""
+"""Input to the review: the scores of an assessment, and notes."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -8,38 +8,13 @@ from django import forms
 from django.forms.boundfield import BoundField
 from django.utils.translation import gettext_lazy as _
 
-from applications.calls.models import ChecklistItem, Criterion
+from applications.calls.models import Criterion
 from applications.reviews.actions import Given
 from applications.reviews.beside import judged_by
-from applications.reviews.models import Assessment, CompletenessCheck, Consensus
+from applications.reviews.models import Assessment, Consensus
 from applications.reviews.queries import Row
 from applications.reviews.scoring import scale
 from applications.submissions.presentation import ShownSection
-
-
-class CompletenessForm(forms.Form):
-    met = forms.MultipleChoiceField(
-        label=_("Kryssa i det som stämmer"),
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-        error_messages={"invalid_choice": _("Checklistan har ändrats. Ladda om sidan och gå igenom den igen.")},
-    )
-    comment = forms.CharField(
-        label=_("Kommentar"),
-        help_text=_("Behövs om något inte stämmer: skriv vad som saknas eller är fel."),
-        required=False,
-        max_length=5000,
-        widget=forms.Textarea(attrs={"rows": 4}),
-    )
-
-    def __init__(
-        self, *args: Any, items: Sequence[ChecklistItem], check: CompletenessCheck | None, **kwargs: Any
-    ) -> None:
-        if check:
-            met = [item["key"] for item in check.items if item["met"]]
-            kwargs["initial"] = {"met": met, "comment": check.comment}
-        super().__init__(*args, **kwargs)
-        self.fields["met"].choices = [(item.key, item.text) for item in items]  # type: ignore[attr-defined]
 
 
 @dataclass(frozen=True)

@@ -5,11 +5,13 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
 from applications.calls.models import Criterion
 from applications.cases.models import Assessor, Case, ConflictDeclaration
 from applications.cases.states import Stage
+from applications.reviews.checklist import Point
+from applications.reviews.facts import known_facts
 from applications.reviews.models import (
     Assessment,
     AssessmentDay,
@@ -20,13 +22,36 @@ from applications.reviews.models import (
     Score,
 )
 from applications.reviews.scoring import Spread, mean_total, spread_of
+from applications.submissions.models import Submission
 from applications.submissions.presentation import ShownSection
 from applications.submissions.queries import shown_submission
 from portal.accounts.models import User
 
 
 def check_of(case: Case) -> CompletenessCheck | None:
-    return CompletenessCheck.objects.filter(case=case).select_related("done_by").first()
+    """The newest check of a case. One query."""
+    return next(iter(checks_of(case)[:1]), None)
+
+
+def was_found_incomplete(case: Case) -> bool:
+    """Whether the newest check found the version of the application that stands incomplete. One query."""
+    standing = case.submissions.order_by("-number").values("pk")[:1]
+    checks = CompletenessCheck.objects.filter(case=case).order_by("-number")
+    last = checks.values_list("is_complete", "submission", Subquery(standing)).first()
+    return last is not None and not last[0] and last[1] == last[2]
+
+
+def checks_of(case: Case) -> QuerySet[CompletenessCheck]:
+    """Every check of a case, newest first, with who did it and the number of the version that was read."""
+    checks = CompletenessCheck.objects.filter(case=case).select_related("done_by", "submission")
+    return checks.defer("submission__content").order_by("-number")
+
+
+def points_of(case: Case, submission: Submission | None) -> list[Point]:
+    """The points of the call's checklist with what the portal knows of each, in a version of the application."""
+    items = list(case.call.checklist.all())
+    known = known_facts(case, submission, [item.fact for item in items if item.fact]) if submission else {}
+    return [Point(item, known.get(item.fact)) for item in items]
 
 
 def assessment_by(person: Any, case: Case) -> Assessment | None:

@@ -163,7 +163,7 @@ def version_of(case: Case, number: int | None) -> Submission | None:
 
 
 def _versions(case: Case) -> QuerySet[Submission]:
-    versions = case.submissions.select_related("form_version", "pdf").prefetch_related("amounts")
+    versions = case.submissions.select_related("form_version", "pdf", "registration").prefetch_related("amounts")
     return versions.order_by("-number")
 
 
@@ -325,6 +325,7 @@ def printed(pdf: ApplicationPdf) -> Printed:
             (_("Version"), str(submission.number)),
             (_("Kom in"), _moment(submission.arrived_at)),
             (_("Inlämnad av"), submission.submitted_by_name),
+            *registration_facts(submission),
             (_("Kvittokod"), submission.receipt_code),
         ]
     else:
@@ -333,6 +334,18 @@ def printed(pdf: ApplicationPdf) -> Printed:
         facts += [(_("Så stod det"), _moment(pdf.ordered_at))]
     sections = shown_sections(thaw(frozen, form), case.call.project_years)
     return Printed(title, case.region, running_name, facts, sections, submission is None, pdf.content_sha256)
+
+
+def registration_facts(submission: Submission) -> list[tuple[str, str]]:
+    """How a version came that the registrar registered; nothing of one that was handed in here."""
+    registration = submission.registered_as
+    if registration is None:
+        return []
+    registered = f"{registration.registered_by_name}, {_moment(registration.registered_at)}"
+    return [
+        (_("Kom in med"), str(registration.get_came_by_display())),
+        (_("Registrerad av"), registered),
+    ]
 
 
 def _moment(at: datetime) -> str:

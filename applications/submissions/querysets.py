@@ -36,3 +36,9 @@ class SupplementRequestQuerySet(models.QuerySet[Any]):
         late = Q(due_on__lt=day) & ~Q(late_told_for=F("due_on"))
         soon = Q(due_on__gte=day, due_on__lte=day + REMINDED_BEFORE) & ~Q(soon_told_for=F("due_on"))
         return self.waiting().filter(late | soon)
+
+
+class RegistrationQuerySet(models.QuerySet[Any]):
+    def named_to(self, user: Any) -> "RegistrationQuerySet":
+        """Registrations whose cases lists may name to `user` as staff."""
+        return self.filter(submission__case__in=Case.objects.named_to_staff(user))

@@ -9,8 +9,10 @@ from django.utils.translation import gettext as _
 
 from applications.cases.models import Case
 from applications.submissions.models import Submission
+from portal.accounts.rules import is_registrar
 from portal.files.models import StoredFile
-from regions.rules import may_edit_for, may_sign_for
+from regions.models import Region
+from regions.rules import acts_for, may_edit_for, may_sign_for
 
 
 @rules.predicate
@@ -49,6 +51,12 @@ def why_not_withdraw(case: Case) -> str:
     if case.released_outcome:
         return _("Ärendet är avgjort, så ansökan går inte att återkalla.")
     return ""
+
+
+@rules.predicate
+def may_register(user: Any, region: Region) -> bool:
+    """A registrar, but for an application of a region that they act for themselves (förvaltningslagen 16 § 2)."""
+    return is_registrar(user) and not acts_for(user, region)
 
 
 @rules.predicate

@@ -1,6 +1,15 @@
 from django.urls import path
 
-from applications.submissions.views import changing, handed_in, handing_in, pdfs, receipts, signing_off, supplements
+from applications.submissions.views import (
+    changing,
+    handed_in,
+    handing_in,
+    pdfs,
+    receipts,
+    registering,
+    signing_off,
+    supplements,
+)
 
 app_name = "submissions"
 
@@ -32,5 +41,6 @@ urlpatterns = [
     path("arenden/<int:case_id>/versioner/<int:number>/pdf/", pdfs.version_pdf, name="version_pdf"),
     path("arenden/<int:case_id>/versioner/<int:number>/ansokan.pdf", pdfs.version_file, name="pdf"),
     path("arenden/<int:case_id>/versioner/<int:number>/ansokan.json", pdfs.content, name="content"),
+    path("diarium/registrera/", registering.register, name="register"),
     path("kvitto/", receipts.check, name="receipt_check"),
 ]

@@ -127,7 +127,7 @@ def test_record_call_change_tells_before_and_after(draft, administrator):
     assert told["checklist.signed.text"]["after"] is None
     assert "25" in told["eligible_regions"]["before"]
     assert "25" not in told["eligible_regions"]["after"]
-    assert len(told) == 6  # the checklist's item has three fields
+    assert len(told) == 8  # the checklist's item has five fields
 
 
 def test_record_call_change_writes_nothing_when_nothing_changed(draft, administrator):
@@ -206,3 +206,9 @@ def test_clone_call_copies_everything_and_moves_the_years(administrator):
 def test_every_folder_of_shipped_calls_is_whole():
     names = {"call.json", "form.json", "letters.json", "phrases.json", "body.sv.md", "body.en.md"}
     assert [{path.name for path in folder.iterdir()} for folder in DATA.iterdir()] == [names]
+
+
+def test_publish_call_refuses_a_point_that_opens_a_section_which_the_form_lacks(draft, administrator):
+    draft.checklist.filter(key="signed").update(sections="budget\nbudgeten")
+    with pytest.raises(ValidationError, match="öppnar budgeten, som formuläret inte har"):
+        actions.publish_call(call_id=draft.pk, by=administrator, at=BEFORE)

@@ -6,7 +6,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from applications.calls.deadline import closing_for, is_in_time
+from applications.calls.deadline import closing_for, is_in_time, margin_in_words
 from tests.factories.calls import CLOSES, OPENS
 
 OFFSETS = st.timedeltas(timedelta(days=-200), timedelta(days=40))
@@ -45,3 +45,11 @@ def test_an_extension_makes_nobody_late(call: dict[str, Any], offset: timedelta)
     assert is_in_time(**{**call, "region_closings": others}, arrived_at=arrived_at) == is_in_time(
         **alone, arrived_at=arrived_at
     )
+
+
+def test_margin_says_whether_what_came_after_closing_counts():
+    after = CLOSES + timedelta(minutes=5)
+    assert margin_in_words(CLOSES, after).endswith("räknas som inlämnad i tid")
+    assert margin_in_words(CLOSES, after, 10).endswith("räknas som inlämnad i tid")
+    assert margin_in_words(CLOSES, after, 5).endswith("efter stängning, för sent")
+    assert margin_in_words(CLOSES, CLOSES, 0).endswith("efter stängning, för sent")

@@ -7,7 +7,7 @@ from django.apps import apps
 
 from applications.calls.models import Call, Outcome
 from applications.calls.queries import newest_form, publishing_faults
-from applications.calls.shipped import load_calls, load_phrases
+from applications.calls.shipped import fill_in_what_points_tell, load_calls, load_phrases
 from portal.audit.models import AuditEntry
 
 pytestmark = pytest.mark.django_db
@@ -112,3 +112,20 @@ def test_load_phrases_leaves_a_call_alone_that_has_some(shipped):
     load_phrases(apps)
 
     assert shipped.phrases.count() == 1
+
+
+def test_shipped_checklist_ties_its_points_to_facts_and_to_sections_of_the_form(shipped):
+    points = {item.key: item for item in shipped.checklist.all()}
+    assert (points["in_time"].fact, points["in_time"].opened_sections) == ("in_time", [])
+    assert (points["budget"].fact, points["budget"].opened_sections) == ("sums", ["budget", "funding"])
+    assert points["co_funding"].fact == ""
+    sections = {section.key for section in newest_form(shipped).parsed.sections}
+    assert {key for item in points.values() for key in item.opened_sections} <= sections
+
+
+def test_points_are_tied_only_where_nobody_has(shipped):
+    shipped.checklist.filter(key="budget").update(fact="", sections="")
+    shipped.checklist.filter(key="period").update(fact="", sections="budget")
+    fill_in_what_points_tell(apps)
+    assert shipped.checklist.get(key="budget").fact == "sums"
+    assert shipped.checklist.get(key="period").sections == "budget"

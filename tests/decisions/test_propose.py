@@ -81,8 +81,8 @@ def test_propose_decision_on_the_merits_needs_the_assessing_stage(outcome, now):
 
 
 def test_propose_decision_to_dismiss_needs_the_check_that_tells_why(now):
-    case = checked_case()
-    case.completeness_check.delete()
+    case = submitted_case(stage=Stage.CHECKING, officer=staff("case_officer"))
+    submission(case)
 
     with pytest.raises(ValidationError, match="formella granskningen"):
         propose(case, outcome=Outcome.DISMISS, amounts={}, at=now)

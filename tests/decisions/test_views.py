@@ -38,7 +38,8 @@ def test_the_whole_way_from_check_to_decision_with_a_sending_back(client):
     submission(case)
 
     client.force_login(sara)
-    client.post(reverse("reviews:check", args=[case.pk]), {"met": ["signed", "eligible"]})
+    met = {"seen_version": 1, "answer_signed": "met", "answer_eligible": "met"}
+    client.post(reverse("reviews:check", args=[case.pk]), met)
     scores = {"points_structure": 5, "comment_structure": "Bra.", "points_costs": 3, "comment_costs": "Dyrt."}
     client.post(reverse("reviews:assess", args=[case.pk]), scores)
     page = client.post(at("propose", case), GRANT_IN_PART, follow=True)

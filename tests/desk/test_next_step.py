@@ -17,7 +17,7 @@ from tests.factories.calls import call
 from tests.factories.cases import ARRIVED, conflict, no_conflict, submitted_case
 from tests.factories.decisions import assessed_case, proposal
 from tests.factories.outbox import job, mail
-from tests.factories.reviews import assessment
+from tests.factories.reviews import assessment, completeness_check
 from tests.factories.submissions import submission
 
 pytestmark = pytest.mark.django_db
@@ -197,3 +197,14 @@ def test_overviews_timeline_leaves_out_the_assessment_of_somebody_with_a_conflic
     assert "Bedömd av Leila Haddad" in text
     assert "Bedömd av Bo Jävig" not in text
     assert reverse("cases:people", args=[case.pk]) in text
+
+
+def test_after_a_check_that_found_it_incomplete_the_officer_is_led_to_what_follows():
+    sara = staff("case_officer", name="Sara Nyberg")
+    case = submitted_case(Stage.CHECKING, officer=sara)
+    submission(case)
+    assert label(sara, case) == "Gör formell granskning"
+    completeness_check(case, sara, is_complete=False)
+    assert label(sara, case) == "Till granskningen"
+    submission(case)
+    assert label(sara, case) == "Gör formell granskning"

@@ -192,9 +192,9 @@ def _prepare(page: Page, case: Case, axe: Any) -> None:
     page.get_by_role("button", name="Ta ärendet").click()
     page.goto(f"/arenden/{case.pk}/formell-granskning/")
     axe(page)
-    for point in page.get_by_role("checkbox").all():
-        point.check()
-    page.get_by_role("button", name="Spara granskningen").click()
+    for point in page.get_by_role("group").all():
+        point.get_by_label("Stämmer", exact=True).check()
+    page.get_by_role("button", name="Granskningen är klar").click()
     page.goto(f"/arenden/{case.pk}/bedomning/")
     axe(page)
     for criterion in ("structure", "costs"):

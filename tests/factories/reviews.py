@@ -10,16 +10,28 @@ from portal.accounts.models import User
 HANDED_IN = datetime(2022, 10, 3, 9, 0, tzinfo=UTC)
 
 
-def completeness_check(case: Case, by: User, *, is_complete: bool = True) -> CompletenessCheck:
-    """A check in which all points are met, or none."""
-    items = [{"key": item.key, "text": item.text, "met": is_complete} for item in case.call.checklist.all()]
+def completeness_check(case: Case, by: User, *, is_complete: bool = True, **fields: Any) -> CompletenessCheck:
+    """A check of the newest version in which all points are met, or none. `unmet={key: note}`: all but those."""
+    unmet = fields.pop("unmet", None)
+    if unmet is None:
+        unmet = {} if is_complete else {item.key: "Fel sökande." for item in case.call.checklist.all()}
+    items = [
+        {
+            "key": item.key,
+            "text": item.text,
+            "answer": "not_met" if item.key in unmet else "met",
+            "note": unmet.get(item.key, ""),
+            "fact": item.fact,
+        }
+        for item in case.call.checklist.all()
+    ]
     return CompletenessCheck.objects.create(
         case=case,
+        number=case.completeness_checks.count() + 1,
+        submission=case.submissions.order_by("-number").first(),
         items=items,
-        is_complete=is_complete,
-        comment="" if is_complete else "Fel sökande.",
         done_by=by,
-        done_at=HANDED_IN,
+        **{"is_complete": not unmet, "comment": "Fel sökande." if unmet else "", "done_at": HANDED_IN, **fields},
     )
 
 

@@ -42,12 +42,12 @@ def ask(case: Case, at: datetime, **fields: Any) -> SupplementRequest:
 
 def write(case: Case, at: datetime, section: str = "project", **changes: str) -> Any:
     """The region changes an open section."""
-    number = case.draft.versions.filter(section_key=section).latest("number").number
+    newest = case.draft.versions.filter(section_key=section).order_by("-number").first()
     return applications.drafting.actions.save_section(
         case_id=case.pk,
         section_key=section,
         changes=changes or {"summary": "Målgruppen är vuxna utan intyg."},
-        base_version=number,
+        base_version=newest.number if newest else 0,
         by=case.created_by,
         at=at,
     )

@@ -201,6 +201,7 @@ ACCESS: dict[str, Line] = {
     "submissions:pdf": Line(REGION | STAFF_OF_CASE, hidden=OUTSIDERS, given={"number": 1}),
     "submissions:content": Line(REGION | STAFF_OF_CASE, hidden=OUTSIDERS, given={"number": 1}),
     "submissions:receipt_check": Line(EVERYONE),
+    "submissions:register": Line({"registrar"}),
     # Supplements
     "submissions:supplement": for_the_region(case="handed_in"),
     "submissions:more_time": for_the_region(case="handed_in"),
@@ -225,6 +226,7 @@ ACCESS: dict[str, Line] = {
     ),
     # Assessing
     "reviews:check": for_staff(),
+    "reviews:ask": Line(CAN_BE_OFFICERS, hidden=BARRED_OFFICERS),
     "reviews:table": Line(HANDLERS),
     "reviews:day": Line({"officer"}, hidden=BARRED_OFFICERS, case="assessing"),
     "reviews:agree": Line(OFFICERS & STAFF_OF_CASE, hidden=BARRED_OFFICERS, case="assessing"),

@@ -31,6 +31,7 @@ BY_REACH = [
     "decision_maker",
     "officer",
     "asked_assessor",
+    "registrar",
     "signatory",
     "coordinator",
     "call_administrator",
@@ -54,6 +55,9 @@ NAMES = [
     "next",
     "day",
     "other",
+    "grund",
+    "gor-om",
+    "utlysning",
 ]
 VALUES = [
     "",

@@ -5,14 +5,13 @@ import applications.reviews.actions
 from applications.cases.models import Assessor
 from applications.cases.states import Stage
 from applications.reviews.actions import Given
-from applications.reviews.models import Assessment, CompletenessCheck
+from applications.reviews.models import Assessment
 from portal.audit.models import AuditEntry
 from tests.factories.accounts import staff
 from tests.factories.cases import ARRIVED, no_conflict, submitted_case
 
 pytestmark = pytest.mark.django_db
 actions = applications.reviews.actions
-ALL_MET = {"signed", "eligible"}
 FULL = {"structure": Given(5, "Tydlig."), "costs": Given(3, "Höga.")}
 
 
@@ -28,69 +27,6 @@ def case(officer):
 
 def last_entry(case):
     return AuditEntry.objects.filter(subject=case.audit_subject).last()
-
-
-def test_check_completeness_with_every_point_met_sends_the_case_to_assessment(officer, now):
-    case = submitted_case(stage=Stage.CHECKING, officer=officer)
-
-    check = actions.check_completeness(case_id=case.pk, met=ALL_MET, comment="", by=officer, at=now)
-
-    case.refresh_from_db()
-    assert (check.is_complete, case.stage) == (True, Stage.ASSESSING)
-    assert last_entry(case).event == "found_complete"
-
-
-def test_check_completeness_keeps_the_points_as_they_read_then(officer, now):
-    case = submitted_case(stage=Stage.CHECKING, officer=officer)
-    check = actions.check_completeness(case_id=case.pk, met={"signed"}, comment="Fel part.", by=officer, at=now)
-
-    case.call.checklist.update(text="Något annat")
-
-    check.refresh_from_db()
-    assert check.items == [
-        {"key": "signed", "text": "Behörig företrädare har lämnat in", "met": True},
-        {"key": "eligible", "text": "Sökanden får söka", "met": False},
-    ]
-
-
-def test_check_completeness_with_a_point_unmet_stays_and_can_be_done_anew(officer, now):
-    case = submitted_case(stage=Stage.CHECKING, officer=officer)
-
-    actions.check_completeness(case_id=case.pk, met=set(), comment="Fullmakt saknas.", by=officer, at=now)
-    case.refresh_from_db()
-    assert case.stage == Stage.CHECKING
-
-    actions.check_completeness(case_id=case.pk, met=ALL_MET, comment="", by=officer, at=now)
-    case.refresh_from_db()
-    assert case.stage == Stage.ASSESSING
-    assert CompletenessCheck.objects.get(case=case).is_complete
-
-
-def test_check_completeness_with_a_point_unmet_must_say_what_is_missing(officer, now):
-    case = submitted_case(stage=Stage.CHECKING, officer=officer)
-
-    with pytest.raises(ValidationError) as refusal:
-        actions.check_completeness(case_id=case.pk, met={"signed"}, comment="  ", by=officer, at=now)
-
-    assert list(refusal.value.message_dict) == ["comment"]
-    assert not CompletenessCheck.objects.exists()
-
-
-@pytest.mark.parametrize("stage", [Stage.SUBMITTED, Stage.ASSESSING, Stage.PROPOSED, Stage.DECIDED, Stage.NOTIFIED])
-def test_check_completeness_is_refused_in_other_stages(officer, stage, now):
-    case = submitted_case(stage=stage, officer=officer)
-
-    with pytest.raises(ValidationError, match="Ärendet har läget"):
-        actions.check_completeness(case_id=case.pk, met=ALL_MET, comment="", by=officer, at=now)
-
-
-def test_check_completeness_is_for_the_officer_who_declared_no_conflict(officer, now):
-    case = submitted_case(stage=Stage.CHECKING, officer=officer)
-    case.declarations.all().delete()
-
-    for person in (officer, staff("case_officer"), staff("decision_maker")):
-        with pytest.raises(PermissionDenied):
-            actions.check_completeness(case_id=case.pk, met=ALL_MET, comment="", by=person, at=now)
 
 
 def test_save_assessment_keeps_any_part_of_it(case, officer, now):

@@ -3,11 +3,11 @@ from django.urls import reverse
 
 from applications.cases.models import Assessor
 from applications.cases.states import Stage
-from applications.reviews.models import Assessment, CompletenessCheck
+from applications.reviews.models import Assessment
 from tests.factories.accounts import staff
 from tests.factories.cases import ARRIVED, conflict, no_conflict, submitted_case
 from tests.factories.regions import member
-from tests.factories.reviews import assessment, completeness_check
+from tests.factories.reviews import assessment
 from tests.factories.submissions import submission
 
 pytestmark = pytest.mark.django_db
@@ -33,84 +33,6 @@ def case_at(stage, officer):
 
 def at(name, case):
     return reverse(f"reviews:{name}", args=[case.pk])
-
-
-def test_check_with_everything_met_leads_to_the_assessment(client, officer):
-    case = case_at(Stage.CHECKING, officer)
-    client.force_login(officer)
-
-    page = client.post(at("check", case), {"met": ["signed", "eligible"], "comment": ""}, follow=True)
-
-    assert page.redirect_chain == [(at("assess", case), 302)]
-    assert "Ansökan är komplett" in page.content.decode()
-
-
-def test_check_with_something_unmet_stays_and_offers_dismissal(client, officer):
-    case = case_at(Stage.CHECKING, officer)
-    client.force_login(officer)
-
-    page = client.post(at("check", case), {"met": ["signed"], "comment": "Fel part."}, follow=True)
-
-    text = page.content.decode()
-    assert "ansökan är inte komplett" in text
-    assert reverse("decisions:propose", args=[case.pk]) in text
-    assert page.context["form"].initial == {"met": ["signed"], "comment": "Fel part."}
-
-
-def test_check_without_a_comment_keeps_the_ticks_and_says_why(client, officer):
-    case = case_at(Stage.CHECKING, officer)
-    client.force_login(officer)
-
-    page = client.post(at("check", case), {"met": ["eligible"], "comment": ""})
-
-    assert page.status_code == 422
-    assert "Skriv vad som saknas" in page.content.decode()
-    assert page.context["form"]["met"].value() == ["eligible"]
-
-
-def test_check_with_hostile_input_is_refused_with_words(client, officer):
-    case = case_at(Stage.CHECKING, officer)
-    client.force_login(officer)
-
-    page = client.post(at("check", case), {"met": ["signed", "<script>"], "comment": "x"})
-
-    assert page.status_code == 422
-    assert "Checklistan har ändrats" in page.content.decode()
-    assert not CompletenessCheck.objects.exists()
-
-
-def test_check_sent_after_the_case_went_on_keeps_what_was_typed(client, officer):
-    case = case_at(Stage.ASSESSING, officer)
-    client.force_login(officer)
-
-    page = client.post(at("check", case), {"met": ["signed"], "comment": "Långt resonemang."})
-
-    assert page.status_code == 422
-    assert "Ärendet har läget ”Bedöms”" in page.content.decode()
-    assert "Långt resonemang." in page.content.decode()
-
-
-def test_check_asks_an_officer_to_declare_first(client, officer):
-    case = case_at(Stage.CHECKING, officer)
-    case.declarations.all().delete()
-    client.force_login(officer)
-
-    for page in (client.get(at("check", case)), client.post(at("check", case), {"met": ["signed", "eligible"]})):
-        assert page.status_code == 302
-        assert page.url.startswith(f"{reverse('cases:declare', args=[case.pk])}?then=")
-
-
-def test_check_shows_the_result_to_others_without_a_form(client, officer):
-    case = case_at(Stage.ASSESSING, officer)
-    completeness_check(case, officer)
-    no_conflict(case, decider := staff("decision_maker"))
-    client.force_login(decider)
-
-    text = client.get(at("check", case)).content.decode()
-
-    assert "Komplett" in text
-    assert "Behörig företrädare har lämnat in" in text
-    assert "Spara granskningen" not in text
 
 
 def test_assess_saves_a_part_and_comes_back(client, officer):

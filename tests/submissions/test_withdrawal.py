@@ -123,7 +123,7 @@ def test_withdrawn_application_is_not_reviewed(now):
     case = handed_in(Stage.CHECKING, officer=officer)
     withdraw(case, member("signatory"), now)
     with pytest.raises(ValidationError, match="återkallat"):
-        applications.reviews.actions.check_completeness(case_id=case.pk, met=[], comment="-", by=officer, at=now)
+        applications.reviews.actions.check_completeness(case_id=case.pk, found={}, seen_version=1, by=officer, at=now)
 
 
 def test_withdrawn_application_leaves_its_place_to_another(now):

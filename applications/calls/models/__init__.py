@@ -1,6 +1,6 @@
 """The call: dates, budget for each year, form, criteria, reminder plan and letter texts."""
 
-from applications.calls.models.assessing import ChecklistItem, Criterion
+from applications.calls.models.assessing import ChecklistItem, Criterion, KnownFact
 from applications.calls.models.call import AppealCountsFrom, Call, CallYear, Extension, Phase, check_years_add_up
 from applications.calls.models.form import FormVersion, validate_definition
 from applications.calls.models.letter_texts import LetterText, LetterTextVersion, Outcome
@@ -15,6 +15,7 @@ __all__ = [
     "Criterion",
     "Extension",
     "FormVersion",
+    "KnownFact",
     "LetterText",
     "LetterTextVersion",
     "Outcome",

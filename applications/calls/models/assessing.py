@@ -72,12 +72,39 @@ class Criterion(models.Model):
         return self.judges.split()
 
 
+class KnownFact(models.TextChoices):
+    """What the portal can itself tell of an application, beside a point of the checklist."""
+
+    IN_TIME = "in_time", _("Ansökan kom in i tid")
+    ELIGIBLE = "eligible", _("Regionen får söka i utlysningen")
+    SIGNATORY = "signatory", _("En behörig företrädare lämnade in")
+    PERIOD = "period", _("Projektperioden ryms i utlysningen")
+    ANSWERED = "answered", _("De obligatoriska frågorna är besvarade")
+    SUMS = "sums", _("Budget och finansiering stämmer för varje år")
+    PARTNERS = "partners", _("Samverkansparterna har namn, organisationsnummer och roll")
+    FILES = "files", _("Bilagorna går att öppna och är fria från virus")
+
+
 class ChecklistItem(models.Model):
     """A point of the completeness check (formell granskning)."""
 
     call = models.ForeignKey(Call, on_delete=models.CASCADE, related_name="checklist", verbose_name=_("utlysning"))
     key = models.SlugField(_("nyckel"), max_length=40)
     text = models.CharField(_("punkt"), max_length=250)
+    # What the portal knows of the point is shown beside it, for the officer to confirm.
+    fact = models.CharField(
+        _("uppgift som portalen visar"),
+        max_length=10,
+        choices=KnownFact.choices,
+        blank=True,
+        help_text=_("Portalen fyller i svaret med källa, och handläggaren bekräftar det."),
+    )
+    # Sections that a supplement request about the point opens.
+    sections = models.TextField(
+        _("avsnitt att komplettera"),
+        blank=True,
+        help_text=_("En nyckel per rad, som ”budget”. De föreslås när regionen ska komplettera punkten."),
+    )
     position = models.PositiveSmallIntegerField(_("ordning"), default=0)
 
     class Meta:
@@ -90,7 +117,15 @@ class ChecklistItem(models.Model):
                 name="calls_checklist_item_key_once",
                 violation_error_message=_("Två punkter har samma nyckel."),
             ),
+            models.CheckConstraint(
+                condition=models.Q(fact__in=["", *KnownFact.values]), name="calls_checklist_item_fact_known"
+            ),
         ]
 
     def __str__(self) -> str:
         return self.text
+
+    @property
+    def opened_sections(self) -> list[str]:
+        """The keys of the sections that a supplement request about the point opens."""
+        return self.sections.split()

@@ -7,7 +7,13 @@ from applications.cases.actions.assigning import ask_assessor, hand_over_case, t
 from applications.cases.actions.contacts import hand_over_contact, set_contact
 from applications.cases.actions.declaring import declare_conflict, settle_conflict
 from applications.cases.actions.distributing import MOST_CASES, assign_cases
-from applications.cases.actions.registering import enter_document, keep_text, open_case, receive_application
+from applications.cases.actions.registering import (
+    enter_document,
+    keep_text,
+    open_case,
+    receive_application,
+    register_case,
+)
 from applications.cases.actions.saved_views import remove_view, rename_view, save_view
 from applications.cases.actions.stages import (
     await_answer,
@@ -37,6 +43,7 @@ __all__ = [
     "move",
     "open_case",
     "receive_application",
+    "register_case",
     "release_outcome",
     "remove_view",
     "rename_view",

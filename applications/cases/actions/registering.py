@@ -27,6 +27,14 @@ def open_case(*, call: Call, region: Region, title: str, by: Any, at: datetime) 
     return case
 
 
+def register_case(*, call: Call, region: Region, title: str, came_by: str, by: Any, at: datetime) -> Case:
+    """Begin a case for an application that came another way than through the portal. The region has no draft of it.
+
+    The caller has checked that `by` may, and receives the application in the same transaction, which is recorded.
+    """
+    return Case.objects.create(call=call, region=region, title=title, came_by=came_by, created_by=by, created_at=at)
+
+
 def receive_application(
     *,
     case: Case,
@@ -73,7 +81,7 @@ def receive_application(
         keep_text(case=case, answers="")
     portal.audit.actions.record(
         case,
-        "application_submitted",
+        "application_registered" if case.came_by and version == 1 else "application_submitted",
         by=by,
         at=at,
         also_save=(

@@ -9,7 +9,7 @@ from portal.audit.append_only import RefuseChanges
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('calls', '0014_phrases'),
+        ('calls', '0013_phrases'),
         ('decisions', '0007_replacements'),
     ]
 

@@ -11,7 +11,7 @@ from portal.audit.append_only import RefuseChanges
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('calls', '0014_phrases'),
+        ('calls', '0013_phrases'),
         ('decisions', '0008_reasons'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

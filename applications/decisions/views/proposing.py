@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 import applications.decisions.actions
 from applications.calls.models import Outcome
 from applications.cases.models import Case
-from applications.decisions import queries, rules
+from applications.decisions import dismissing, queries, rules
 from applications.decisions.forms import ProposalForm
 from applications.decisions.models import Proposal
 from applications.decisions.reason_choices import picked_before, reason_choices
@@ -97,6 +97,8 @@ def _proposal_form(request: HttpRequest, case: Case, before: Proposal | None, pl
     if (typed := typed_in(request)) is not None:
         return ProposalForm(typed, outcomes=outcomes, rows=rows, usual=usual, choices=choices)
     words = queries.first_words(rows, before, planned)
+    if not before or before.outcome != Outcome.DISMISS:
+        words |= dismissing.first_words(case, request.GET.get("grund", ""))
     if case.withdrawn_at:
         words = {"outcome": Outcome.CLOSE, "reasons": queries.closing_reasons(case), **words}
     return ProposalForm(outcomes=outcomes, rows=rows, usual=usual, choices=choices, initial=words)

@@ -81,6 +81,9 @@ def _choose(case: Case) -> SafeString:
 def _hints(case: Any, found: WorkList) -> list[str]:
     """What else is to be known of the case, in words."""
     hints = [str(FLAGS["withdrawn"])] if case.withdrawn_at else []
+    if case.came_by:
+        registered, late = _("Registrerad, %(how)s"), _("Registrerad, %(how)s efter sista dag")
+        hints.append((late if case.came_late else registered) % {"how": case.came_in_words})
     if case.answer_awaited_from == Side.AUTHORITY:
         hints.append(str(FLAGS["message"]))
     if due_on := case.supplement_due_on:

@@ -14,6 +14,7 @@ from applications.drafting.actions.attachments import (
 from applications.drafting.actions.drafts import TITLE_LENGTH, discard_draft, rename_draft, restore_draft, start_draft
 from applications.drafting.actions.locking import lock_with_draft, locked_draft
 from applications.drafting.actions.opening import open_draft, shut_draft
+from applications.drafting.actions.registering import lay_in
 from applications.drafting.actions.sections import (
     EditConflict,
     FieldConflict,
@@ -30,6 +31,7 @@ __all__ = [
     "add_attachment",
     "describe_attachment",
     "discard_draft",
+    "lay_in",
     "lock_with_draft",
     "locked_draft",
     "note_infected_attachment",

@@ -10,11 +10,11 @@ from applications.cases.models import Case
 from applications.records.papers.paper import Original, Paper, PaperFile, Part, Row, Table, Text, facts
 from applications.submissions.models import Submission
 from applications.submissions.presentation import ShownSection
-from applications.submissions.queries import shown_submission
+from applications.submissions.queries import registration_facts, shown_submission
 
 
 def papers_of(case: Case) -> Iterator[Paper]:
-    versions = case.submissions.select_related("form_version", "pdf__case", "pdf__submission")
+    versions = case.submissions.select_related("form_version", "pdf__case", "pdf__submission", "registration")
     for version in versions.prefetch_related("files").order_by("number"):
         yield _paper(case, version)
 
@@ -28,6 +28,7 @@ def _paper(case: Case, version: Submission) -> Paper:
             (_("Sökande"), f"{case.region.name}, {case.region.org_number}"),
             (_("Kom in"), date_format(localtime(version.arrived_at), "DATETIME_FORMAT")),
             (_("Inlämnad av"), version.submitted_by_name),
+            *_registration(version),
             (_("Kvittokod"), version.receipt_code),
         ],
     )
@@ -41,6 +42,15 @@ def _paper(case: Case, version: Submission) -> Paper:
         files=tuple(PaperFile(str(file.uuid), file.name, file) for file in version.files.all()),
         originals=tuple(_originals(version)),
     )
+
+
+def _registration(version: Submission) -> list[tuple[str, str]]:
+    """How it came, when it was not handed in through the portal."""
+    registration = version.registered_as
+    if registration is None:
+        return []
+    told = [(_("Kontaktuppgifter"), registration.contact), (_("Anteckning"), registration.note)]
+    return [*registration_facts(version), *told]
 
 
 def _part(key: str, section: ShownSection) -> Part:

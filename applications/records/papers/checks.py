@@ -10,20 +10,21 @@ from applications.reviews.models import CompletenessCheck
 
 
 def papers_of(case: Case) -> Iterator[Paper]:
-    for check in CompletenessCheck.objects.filter(case=case).select_related("done_by"):
+    checks = CompletenessCheck.objects.filter(case=case).select_related("done_by", "submission").order_by("number")
+    for check in checks:
         key = f"check:{check.pk}"
         points = tuple(
-            Text(
-                f"{key}:point:{n}", str(item.get("text", "")), _("Uppfyllt") if item.get("met") else _("Inte uppfyllt")
-            )
-            for n, item in enumerate(check.items)
+            Text(f"{key}:point:{n}", item["text"], f"{words}. {item['note']}" if item["note"] else words)
+            for n, (item, words) in enumerate(check.shown_items)
         )
         result = _("Ansökan är komplett") if check.is_complete else _("Ansökan är inte komplett")
         told = [(_("Resultat"), result), (_("Kommentar"), check.comment), (_("Gjord av"), str(check.done_by))]
         yield Paper(
             key=key,
             kind=_("Granskning"),
-            title=_("Formell granskning"),
+            title=_("Formell granskning %(number)s") % {"number": check.number}
+            if check.number > 1
+            else _("Formell granskning"),
             at=check.done_at,
             parts=(Part(texts=facts(key, told)), Part(_("Punkter"), points)),
             is_working_paper=True,

@@ -4,8 +4,9 @@ Every action locks the case's row.
 """
 
 from applications.reviews.actions.agreeing import agree_on_scores
+from applications.reviews.actions.asking import ask_about_points
 from applications.reviews.actions.assessing import hand_in_assessment, save_assessment, save_fields
-from applications.reviews.actions.completeness import check_completeness
+from applications.reviews.actions.completeness import check_completeness, save_check
 from applications.reviews.actions.delays import send_delay_notice, send_delay_notices
 from applications.reviews.actions.due import set_assessment_day
 from applications.reviews.actions.keeping import ChangedElsewhere, Given
@@ -17,6 +18,7 @@ __all__ = [
     "ChangedElsewhere",
     "Given",
     "agree_on_scores",
+    "ask_about_points",
     "check_completeness",
     "hand_in_assessment",
     "refuse_request",
@@ -24,6 +26,7 @@ __all__ = [
     "remind_of_requests",
     "request_decision",
     "save_assessment",
+    "save_check",
     "save_fields",
     "send_delay_notice",
     "send_delay_notices",

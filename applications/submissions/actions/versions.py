@@ -28,12 +28,13 @@ def register_version(
     arrived_at: datetime,
     at: datetime,
     judged_by: ApplicationTime | None = None,
+    sender: str = "",
 ) -> Submission:
     """Make what a locked case's draft says its newest version, shut the draft, and have the receipt made and sent.
 
     `frozen` is `content` as canonical JSON; `judged_by` the time to apply that its arrival was held against, None for
-    a supplement, which the call's closing does not concern. The caller has checked who, when and that nothing is
-    missing.
+    a supplement, which the call's closing does not concern; `sender` who sent it, where that was not `by`. The caller
+    has checked who, when and that nothing is missing.
     Raises ValidationError when the project has no period.
     """
     period = content.period
@@ -61,7 +62,7 @@ def register_version(
         arrived_at=arrived_at,
         handled_at=at,
         submitted_by=by,
-        submitted_by_name=by.name,
+        submitted_by_name=sender or by.name,
         title=case.title,
         start_on=period.start_on,
         end_on=period.end_on,

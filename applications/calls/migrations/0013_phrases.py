@@ -13,7 +13,7 @@ def load(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('calls', '0011_hearing_before_refusal'),
+        ('calls', '0012_checklist_facts_and_sections'),
     ]
 
     operations = [
