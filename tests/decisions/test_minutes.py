@@ -15,6 +15,7 @@ from applications.cases.states import Stage
 from applications.decisions.actions.minutes import awaited_approvers, pdf_of
 from applications.decisions.minutes import thaw
 from applications.decisions.models import Minutes, MinutesApproval, MinutesFile
+from portal.notices.models import Notice
 from portal.outbox.models import Job
 from tests.factories.accounts import staff
 from tests.factories.calls import call as make_call
@@ -95,6 +96,17 @@ def test_close_freezes_what_happened_and_orders_the_pdf(eva, maj, now):
     assert one.is_closed
     assert Job.objects.get(task="decisions.make_minutes").arguments == [kept.pk]
     assert close(one, maj, eva, now) == kept
+
+
+def test_those_who_are_to_approve_are_told_once(eva, maj, now):
+    one = held(eva, maj, now)
+
+    close(one, maj, eva, now)
+    close(one, maj, eva, now)
+
+    told = Notice.objects.get(kind="minutes")
+    assert (told.person, told.link) == (maj, f"/beslut/sammantraden/{one.pk}/protokoll/")
+    assert told.subject == "Justera protokollet från Beslutsmöte 3/2022"
 
 
 def test_what_was_not_decided_can_go_to_another_meeting(eva, maj, now):

@@ -12,6 +12,7 @@ from django.urls import reverse
 
 import applications.cases.actions
 import applications.correspondence.actions
+import applications.decisions.actions
 import applications.records.actions
 import portal.audit.actions
 from applications.cases.models import Case, ConflictDeclaration
@@ -25,8 +26,9 @@ from applications.records.papers import papers_of
 from tests.factories.accounts import staff
 from tests.factories.cases import conflict, no_conflict, submitted_case
 from tests.factories.correspondence import hearing, message
-from tests.factories.decisions import DECIDED, PROPOSED, assessed_case, decider, decision, proposal
+from tests.factories.decisions import DECIDED, PROPOSED, assessed_case, decider, decision, proposal, reason
 from tests.factories.letters import made_letter, mailing
+from tests.factories.meetings import meeting
 from tests.factories.records import MADE, decided_case, disclosure, keeper, made_case_file, made_copy
 
 pytestmark = pytest.mark.django_db
@@ -322,3 +324,60 @@ def test_every_key_is_used_once():
     keys = [text.key for paper in papers_of(case) for text in paper.texts() if not text.key.startswith("file:")]
 
     assert len(keys) == len(set(keys))
+
+
+# --- Meetings ------------------------------------------------------------------------------------------------
+
+
+def decided_at_a_meeting(*cases: Case) -> None:
+    """A meeting that decided the first case, left the others, and told nobody."""
+    eva, maj = (staff("decision_maker", name=name) for name in ("Eva Strand", "Maj Holm"))
+    waiting = [proposal(case) for case in cases]
+    for case in cases:
+        no_conflict(case, eva, maj)
+    one = meeting(waiting, eva, people=[maj])
+    actions = applications.decisions.actions
+    dissent = "Maj Holm: hela beloppet borde beviljas."
+    first = one.items.get(position=1)
+    actions.decide_items(meeting_id=one.pk, item_ids=[first.pk], dissent=dissent, is_held=True, by=eva, at=DECIDED)
+    actions.close_meeting(meeting_id=one.pk, adjuster_id=maj.pk, by=eva, at=DECIDED)
+    actions.approve_minutes(meeting_id=one.pk, seen_sha256=one.minutes.sha256, by=maj, at=DECIDED)
+
+
+def test_minutes_say_of_a_case_what_the_meeting_did_with_it_and_nothing_of_others():
+    one, other = (assessed_case(stage=Stage.PROPOSED, code=code, title=f"Projekt {code}") for code in ("20", "12"))
+    decided_at_a_meeting(one, other)
+
+    said, left = (" ".join(text.text for text in papers(case, "Protokoll")[0].texts()) for case in (one, other))
+
+    assert "Maj Holm: hela beloppet borde beviljas." in said
+    assert "Eva Strand" in said
+    assert "Maj Holm, " in said
+    assert (other.registry_number or "") not in said
+    assert "Ärendet avgjordes inte. Förslaget väntar på beslut." in left
+    assert "hela beloppet" not in left
+
+
+def test_minutes_are_public_when_what_they_decided_is_told():
+    case = assessed_case(stage=Stage.PROPOSED)
+    decided_at_a_meeting(case)
+    assert papers(case, "Protokoll")
+    assert not papers(case, "Protokoll", public_only=True)
+
+    applications.decisions.actions.release_decisions(
+        decision_ids=[case.decisions.get().pk], by=case.decisions.get().decided_by, at=DECIDED
+    )
+
+    case.refresh_from_db()
+    assert papers(case, "Protokoll", public_only=True)
+
+
+def test_proposal_says_what_its_reasons_rest_on():
+    case = assessed_case(stage=Stage.PROPOSED)
+    waiting = proposal(case)
+    reason(waiting, "Behovet är väl belagt.", criterion=case.call.criteria.first(), points=4)
+    reason(waiting, "Ansökan kom in i tid.")
+
+    said = {text.label: text.text for text in papers(case, "Förslag")[0].texts()}
+
+    assert said["Vad skälen vilar på"] == f"1. {case.call.criteria.first().title}: 4 av 5"

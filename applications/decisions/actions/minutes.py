@@ -9,16 +9,19 @@ from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.db import transaction
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 import portal.audit.actions
+import portal.notices.actions
 import portal.outbox.actions
 from applications.cases.models import Case
 from applications.decisions import meeting_people, rules
 from applications.decisions import minutes as minutes_text
 from applications.decisions.actions.meetings import expect_planned
 from applications.decisions.models import Meeting, MeetingItem, Minutes, MinutesApproval, MinutesFile
+from applications.decisions.notices import MINUTES
 from portal.accounts.access import require
 from portal.accounts.models import User
 from portal.pdf.archival import EmbeddedFile
@@ -59,6 +62,7 @@ def close_meeting(*, meeting_id: int, adjuster_id: int, by: Any, at: datetime) -
         meeting, "meeting_closed", by=by, at=at, adjuster=adjuster_id, minutes=minutes, sha256=minutes.sha256
     )
     _order_file(minutes, "closed", at=at)
+    _ask_to_approve(minutes, by, at=at)
     return minutes
 
 
@@ -86,6 +90,19 @@ def _frozen(meeting: Meeting) -> str:
 def _order_file(minutes: Minutes, kind: str, *, at: datetime) -> None:
     portal.outbox.actions.queue_job(
         task="decisions.make_minutes", arguments=[minutes.pk], key=f"minutes:{minutes.pk}:{kind}", at=at
+    )
+
+
+def _ask_to_approve(minutes: Minutes, closed_by: Any, *, at: datetime) -> None:
+    """Tell those whose approval the minutes wait for; whoever closed the meeting has the page before them."""
+    portal.notices.actions.notify(
+        people=User.objects.filter(pk__in=awaited_approvers(minutes) - {closed_by.pk}),
+        kind=MINUTES,
+        template="decisions/mail_minutes.txt",
+        context={"meeting": minutes.meeting, "portal_url": settings.PORTAL_URL},
+        key=f"minutes:{minutes.pk}",
+        link=reverse("meetings:minutes", args=[minutes.meeting_id]),
+        at=at,
     )
 
 

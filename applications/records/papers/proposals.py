@@ -18,7 +18,7 @@ def papers_of(case: Case) -> Iterator[Paper]:
     told = Decision.objects.filter(case=case, release__isnull=False).aggregate(last=Max("decided_at"))["last"]
     related = ("proposed_by", "sent_back_by", "submission", "replaces")
     proposals = Proposal.objects.filter(case=case).select_related(*related).defer("submission__content")
-    for proposal in proposals.prefetch_related("amounts").order_by("pk"):
+    for proposal in proposals.prefetch_related("amounts", "reason_rows__criterion").order_by("pk"):
         yield _paper(proposal, told)
 
 
@@ -30,6 +30,7 @@ def _paper(proposal: Proposal, last_told: datetime | None) -> Paper:
         (_("Om"), _("Version %(number)s av ansökan") % {"number": proposal.submission.number}),
         (_("Utfall"), str(proposal.get_outcome_display())),
         (_("Skäl"), proposal.reasons),
+        (_("Vad skälen vilar på"), "\n".join(_grounds(proposal))),
         (_("Villkor"), proposal.conditions),
         (_("Ersätter beslutet av den"), date_format(localtime(replaces.decided_at), "DATE_FORMAT") if replaces else ""),
         (_("Grund för att ersätta"), str(proposal.get_ground_display()) if proposal.ground else ""),
@@ -58,6 +59,15 @@ def _paper(proposal: Proposal, last_told: datetime | None) -> Paper:
         ),
         tells_of_deciding=last_told is None or proposal.proposed_at > last_told,
     )
+
+
+def _grounds(proposal: Proposal) -> Iterator[str]:
+    """Of each reason that rests on a criterion: which, and the points as they were then."""
+    for number, reason in enumerate(proposal.reason_rows.all(), start=1):
+        if reason.criterion is None:
+            continue
+        points = _("%(points)s av %(highest)s") % {"points": reason.shown_points, "highest": reason.highest}
+        yield f"{number}. {reason.criterion.title}: {points if reason.points is not None else _('utan poäng')}"
 
 
 def _sent_back(proposal: Proposal) -> list[tuple[str, str]]:
