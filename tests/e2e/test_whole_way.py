@@ -192,8 +192,8 @@ def _prepare(page: Page, case: Case, axe: Any) -> None:
     page.get_by_role("button", name="Ta ärendet").click()
     page.goto(f"/arenden/{case.pk}/formell-granskning/")
     axe(page)
-    for point in page.get_by_role("group").all():
-        point.get_by_label("Stämmer", exact=True).check()
+    for met in page.get_by_role("radio", name="Stämmer", exact=True).all():
+        met.check()
     page.get_by_role("button", name="Granskningen är klar").click()
     page.goto(f"/arenden/{case.pk}/bedomning/")
     axe(page)
