@@ -200,7 +200,8 @@ def _prepare(page: Page, case: Case, axe: Any) -> None:
     for criterion in ("structure", "costs"):
         page.locator(f"input[name='points_{criterion}'][value='4']").check()
         page.locator(f"[name='comment_{criterion}']").fill("Ansökan svarar väl mot kriteriet.")
-    page.get_by_role("button", name="Lämna bedömningen").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Lämna bedömningen").click()
     page.goto(f"/arenden/{case.pk}/beslut/foresla/")
     axe(page)
     page.get_by_label(re.compile("^Bifall")).check()
