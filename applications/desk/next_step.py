@@ -41,6 +41,8 @@ def next_step(user: Any, case: Case, *, found: CaseOverview | None = None) -> Ne
         return _to_wait(user, case, asked)
     if case.stage in {Stage.DECIDED, Stage.NOTIFIED} and _awaits_decision(case, found):
         return _to_decide(user, case)
+    if case.stage == Stage.CHECKING:
+        return _to_check(user, case, found)
     return _STEPS[Stage(case.stage)](user, case)
 
 
@@ -92,14 +94,22 @@ def _to_declare(case: Case) -> NextStep:
     return NextStep(text, _("Lämna jävsdeklaration"), reverse("cases:declare", args=[case.pk]), is_mine=True)
 
 
-def _to_check(user: Any, case: Case) -> NextStep:
+def _was_found_incomplete(case: Case, found: CaseOverview | None) -> bool:
+    if found is None:
+        return was_found_incomplete(case)
+    last = found.checks[-1] if found.checks else None
+    newest = found.submission.pk if found.submission else None
+    return last is not None and not last.is_complete and last.submission_id == newest
+
+
+def _to_check(user: Any, case: Case, found: CaseOverview | None) -> NextStep:
     if not has_an_officer(user, case):
         return _to_take(user, case)
     if is_officer_of(user, case) and declaration_of(user, case) is None:
         return _to_declare(case)
     if not may_check(user, case):
         return NextStep(_("%(name)s granskar ansökan formellt.") % {"name": case.officer})
-    if was_found_incomplete(case):
+    if _was_found_incomplete(case, found):
         text = _("Granskningen visar att ansökan inte är komplett. Begär komplettering, eller föreslå avvisning.")
         return NextStep(text, _("Till granskningen"), reverse("reviews:check", args=[case.pk]), is_mine=True)
     text = _("Ansökan ska granskas formellt: är den komplett, och får den prövas?")
@@ -162,7 +172,6 @@ def _done(user: Any, case: Case) -> NextStep:
 
 _STEPS = {
     Stage.SUBMITTED: _to_take,
-    Stage.CHECKING: _to_check,
     Stage.ASSESSING: _to_assess,
     Stage.PROPOSED: _to_decide,
     Stage.DECIDED: _to_send,

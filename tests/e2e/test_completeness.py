@@ -104,7 +104,7 @@ def test_late_application_on_paper_is_registered_checked_and_dismissed(
         look(page, "check-late-done")
         page.get_by_role("link", name="Föreslå avvisning: ansökan kom in för sent").click()
         expect(page.get_by_label("Avvisning")).to_be_checked()
-        expect(page.get_by_label("Skäl")).to_have_value(re.compile("kom alltså in för sent"))
+        expect(page.locator("[name='reasons']")).to_have_value(re.compile("kom alltså in för sent"))
         look(page, "dismiss-late")
         page.get_by_role("button", name="Lämna förslaget").click()
         expect(page.get_by_role("main")).to_contain_text("Förslaget är lämnat")

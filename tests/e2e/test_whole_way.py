@@ -192,15 +192,16 @@ def _prepare(page: Page, case: Case, axe: Any) -> None:
     page.get_by_role("button", name="Ta ärendet").click()
     page.goto(f"/arenden/{case.pk}/formell-granskning/")
     axe(page)
-    for point in page.get_by_role("group").all():
-        point.get_by_label("Stämmer", exact=True).check()
+    for met in page.get_by_role("radio", name="Stämmer", exact=True).all():
+        met.check()
     page.get_by_role("button", name="Granskningen är klar").click()
     page.goto(f"/arenden/{case.pk}/bedomning/")
     axe(page)
     for criterion in ("structure", "costs"):
         page.locator(f"input[name='points_{criterion}'][value='4']").check()
         page.locator(f"[name='comment_{criterion}']").fill("Ansökan svarar väl mot kriteriet.")
-    page.get_by_role("button", name="Lämna bedömningen").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Lämna bedömningen").click()
     page.goto(f"/arenden/{case.pk}/beslut/foresla/")
     axe(page)
     page.get_by_label(re.compile("^Bifall")).check()
