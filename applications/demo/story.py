@@ -16,6 +16,7 @@ import portal.accounts.actions
 import portal.notices.actions
 import regions.actions
 from applications.calls.models import Call
+from applications.decisions.models import Proposal
 from applications.demo import handling, writing
 from applications.demo.cast import PASSWORD, PROJECTS, REGION_PEOPLE, STAFF, Project
 from applications.demo.happenings import HAPPENINGS
@@ -30,6 +31,7 @@ SLUG = "demonstration"
 DAYS_OPEN_BEFORE, DAYS_LEFT = 40, 25
 # Over a weekend too, whatever is handed in has been by then.
 DAYS_TO_WRITE = 4
+DAYS_TO_MEETING = 12
 DRAFTS = {"empty", "half", "ready"}
 
 
@@ -42,7 +44,9 @@ def tell(*, at: datetime) -> Call:
     # As they come in, for so the registry numbers them.
     for play in sorted(plays, key=lambda each: each.clock.now):
         _go_on(play)
-    _plan_money(call, people["sara.nyberg"], at=max(play.clock.now for play in plays))
+    last = max(play.clock.now for play in plays)
+    _plan_money(call, people["sara.nyberg"], at=last)
+    _plan_meeting(call, people, at=last)
     _read_notices(people.values())
     return call
 
@@ -142,6 +146,26 @@ def _plan_money(call: Call, officer: User, *, at: datetime) -> None:
         follows_ranking=True,
         by=officer,
         at=at,
+    )
+
+
+def _plan_meeting(call: Call, people: dict[str, User], *, at: datetime) -> None:
+    """A meeting some days from now, with what waits for a decision on its agenda."""
+    officer = people["sara.nyberg"]
+    meeting = applications.decisions.actions.plan_meeting(
+        name="Beslutsmöte 1",
+        meets_on=localtime(at).date() + timedelta(days=DAYS_TO_MEETING),
+        form="together",
+        place="Rum Vättern",
+        chair_id=people["eva.strand"].pk,
+        secretary_id=people["per.lund"].pk,
+        call_id=call.pk,
+        by=officer,
+        at=at,
+    )
+    waiting = Proposal.objects.awaiting_decision().filter(case__call=call, outcome="grant")
+    applications.decisions.actions.add_to_agenda(
+        meeting_id=meeting.pk, proposal_ids=[proposal.pk for proposal in waiting], by=officer, at=at
     )
 
 

@@ -8,7 +8,7 @@ from applications.calls.models import Call
 from applications.cases.models import Case
 from applications.cases.states import Stage
 from applications.correspondence.models import Hearing, Message
-from applications.decisions.models import Decision, Scenario
+from applications.decisions.models import Decision, MeetingItem, Scenario
 from applications.demo import cast, story
 from applications.drafting.models import SectionVersion
 from applications.letters.models import Letter
@@ -77,6 +77,9 @@ def test_story_shows_how_the_authority_comes_to_its_decisions(told, now):
     assert Appeal.objects.get().case.released_outcome == "dismiss"
     scenario = Scenario.objects.get(call=told)
     assert scenario.amounts.exists()
+    planned = MeetingItem.objects.get()
+    assert planned.meeting.is_planned
+    assert planned.proposal.case.title == "Synliggjord kompetens"
 
 
 def test_story_leaves_people_told_of_what_waits_for_them(told, now):
