@@ -21,7 +21,7 @@ from applications.reviews.models import (
     Note,
     Score,
 )
-from applications.reviews.scoring import Spread, mean_total, spread_of
+from applications.reviews.scoring import Spread, mean_total, spread_of, weighted_total
 from applications.submissions.models import Submission
 from applications.submissions.presentation import ShownSection
 from applications.submissions.queries import shown_submission
@@ -102,6 +102,25 @@ def cases_with_late_assessments(cases: QuerySet[Any], today: date) -> QuerySet[A
 def consensus_shown_to(user: Any, case: Case) -> Consensus | None:
     """What was agreed on last, with its scores, if `user` may read it. Three queries."""
     return Consensus.objects.visible_to(user).standing().with_scores().filter(case=case).first()
+
+
+@dataclass(frozen=True)
+class Basis:
+    """What was judged in a case as one person may read it: what a proposal and a decision rest on."""
+
+    assessments: list[Assessment]
+    consensus: Consensus | None
+
+    @property
+    def total(self) -> Decimal | None:
+        """What was agreed on, else the mean of what was handed in."""
+        return weighted_total(self.consensus.scored) if self.consensus else total_of(self.assessments)
+
+
+def basis_shown_to(user: Any, case: Case) -> Basis:
+    """Five queries at most."""
+    assessments = assessments_shown_to(user, case)
+    return Basis(assessments, consensus_shown_to(user, case) if assessments else None)
 
 
 def notes_shown_to(user: Any, case: Case) -> list[Note]:

@@ -6,6 +6,7 @@ from django.urls import reverse
 from applications.calls.models import Outcome
 from applications.cases.states import Stage
 from applications.decisions.models import Decision, Proposal
+from applications.reviews.actions import Given, agree_on_scores
 from tests.factories.accounts import staff
 from tests.factories.cases import conflict, no_conflict, submitted_case
 from tests.factories.decisions import assessed_case, decider, decision, proposal, reason
@@ -407,7 +408,26 @@ def test_pages_ask_the_database_as_often_whatever_the_size(client, assessments, 
     eva = decider(waiting.case)
 
     client.force_login(eva)
-    with django_assert_max_num_queries(24):
+    with django_assert_max_num_queries(25):
         client.get(at("decide", waiting.case))
     with django_assert_max_num_queries(17):
         client.get(at("case", waiting.case))
+
+
+def test_what_was_agreed_on_stands_before_the_mean_beside_a_proposal(client):
+    case = assessed_case()
+    assert "i 1 bedömning" in shown_beside(client, case)
+
+    agreed = {criterion.key: Given(3, "Vi är överens.") for criterion in case.call.criteria.all()}
+    agree_on_scores(
+        case_id=case.pk, scores=agreed, summary="Vi landar lägre.", seen_number=0, by=case.officer, at=case.arrived_at
+    )
+
+    page = shown_beside(client, case)
+    assert "<strong>3,0 av 5</strong> i den gemensamma bedömningen" in page
+    assert "Vi landar lägre." in page
+
+
+def shown_beside(client, case):
+    client.force_login(case.officer)
+    return text_of(client.get(at("propose", case)))

@@ -16,7 +16,7 @@ from applications.cases.models import Case
 from applications.decisions import queries, readiness, rules
 from applications.decisions.forms import DecideForm, SendBackForm
 from applications.decisions.models import Proposal
-from applications.reviews.queries import assessments_shown_to, total_of
+from applications.reviews.queries import basis_shown_to
 from portal.accounts.access import open_to
 from portal.accounts.rules import is_decision_maker
 
@@ -40,7 +40,6 @@ def decide(request: HttpRequest, case_id: int) -> HttpResponse:
         form = DecideForm(user=request.user, case=case, proposal=proposal, initial=initial)
     if proposal is None:
         return redirect("decisions:case", case.pk)
-    assessments = assessments_shown_to(request.user, case)
     shown = queries.ProposalOnPage(proposal, queries.rows_of(proposal))
     context = {
         "case": case,
@@ -52,8 +51,7 @@ def decide(request: HttpRequest, case_id: int) -> HttpResponse:
         "proposal_key": proposal.pk,
         "may_decide": rules.may_decide(request.user, proposal),
         "declaration_form": _declaration_to_make(request.user, proposal),
-        "assessments": assessments,
-        "total": total_of(assessments),
+        "basis": basis_shown_to(request.user, case),
     }
     return render(request, "decisions/decide.html", context, status=422 if form.errors else 200)
 

@@ -17,7 +17,7 @@ from applications.decisions import actions, meeting_pages, queries, readiness, r
 from applications.decisions.meeting_forms import AgendaForm, ArrangeForm, DecideItemForm
 from applications.decisions.models import MeetingItem
 from applications.decisions.views.meetings import find_meeting
-from applications.reviews.queries import assessments_shown_to, total_of
+from applications.reviews.queries import basis_shown_to
 from portal.accounts.access import open_to
 
 
@@ -88,7 +88,6 @@ def _item_page(request: HttpRequest, one: MeetingItem, form: Any, arranging: Arr
     facts = queries.facts_of(proposal, one.decider, shown.rows, now)
     why_not = rules.why_not_decide_item(request.user, one)
     waits = one.is_open and proposal.state == proposal.State.OPEN and one.meeting.is_planned
-    assessments = assessments_shown_to(request.user, proposal.case)
     context = {
         "item": one,
         "meeting": one.meeting,
@@ -100,8 +99,7 @@ def _item_page(request: HttpRequest, one: MeetingItem, form: Any, arranging: Arr
         "form": form,
         "arrange_form": arranging,
         "may_arrange": waits and rules.may_arrange(request.user, one.meeting),
-        "assessments": assessments,
-        "total": total_of(assessments),
+        "basis": basis_shown_to(request.user, proposal.case),
         "tab": "meetings",
     }
     status = 422 if form.errors or arranging.errors else 200

@@ -16,7 +16,7 @@ from applications.decisions.forms import ProposalForm
 from applications.decisions.models import Proposal
 from applications.decisions.reason_choices import picked_before, reason_choices
 from applications.decisions.scenarios import Planned, planned_for
-from applications.reviews.queries import assessments_shown_to, total_of
+from applications.reviews.queries import basis_shown_to
 from portal.accounts.access import open_to
 from portal.accounts.rules import handles_cases, is_case_officer
 from portal.accounts.unsent import typed_in
@@ -68,7 +68,6 @@ def propose(request: HttpRequest, case_id: int) -> HttpResponse:
         else:
             messages.success(request, _("Förslaget är lämnat. Nu väntar det på en beslutsfattare."))
             return redirect("decisions:case", case.pk)
-    assessments = assessments_shown_to(request.user, case)
     may_propose = rules.may_propose(request.user, case) and case.stage in queries.OUTCOMES
     awaited = queries.awaited_from_region(case, timezone.now()) if may_propose else ""
     context = {
@@ -80,8 +79,7 @@ def propose(request: HttpRequest, case_id: int) -> HttpResponse:
         "awaited": awaited,
         "sent_back": sent_back,
         "planned": planned,
-        "assessments": assessments,
-        "total": total_of(assessments),
+        "basis": basis_shown_to(request.user, case),
     }
     return render(request, "decisions/propose.html", context, status=422 if form.errors else 200)
 

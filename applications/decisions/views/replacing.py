@@ -16,7 +16,7 @@ from applications.decisions.forms import ReplacementForm
 from applications.decisions.models import Decision, Ground
 from applications.decisions.obstacles import obstacles_to
 from applications.decisions.reason_choices import picked_before, reason_choices, reasons_to_begin_with
-from applications.reviews.queries import assessments_shown_to, total_of
+from applications.reviews.queries import basis_shown_to
 from portal.accounts.access import open_to
 from portal.accounts.rules import is_case_officer
 from portal.accounts.unsent import typed_in
@@ -42,7 +42,6 @@ def replace(request: HttpRequest, case_id: int) -> HttpResponse:
             messages.success(request, _("Förslaget är lämnat. Beslutet gäller tills en beslutsfattare har beslutat."))
             return redirect("decisions:case", case.pk)
     why_not = rules.why_not_replace(case, decision)
-    assessments = assessments_shown_to(request.user, case)
     context = {
         "case": case,
         "tab": "decision",
@@ -50,8 +49,7 @@ def replace(request: HttpRequest, case_id: int) -> HttpResponse:
         "form_is_open": form.is_bound or (rules.may_propose(request.user, case) and not why_not),
         "why_not": why_not,
         "obstacles": obstacles_to(decision),
-        "assessments": assessments,
-        "total": total_of(assessments),
+        "basis": basis_shown_to(request.user, case),
     }
     return render(request, "decisions/replace.html", context, status=422 if form.errors else 200)
 
