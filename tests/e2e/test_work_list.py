@@ -63,6 +63,8 @@ def cases(people: dict[str, Any]) -> dict[str, Case]:
             amount_applied=1_280_000 + 465_000 * number,
         )
         no_conflict(made[code], people["decider"])
+    # What an application says is searched once it is open to the reader.
+    no_conflict(made["12"], people["officer"])
     keep_text(case=made["12"], answers="Handledare i gruvindustrin utbildas tillsammans med branschen.")
     SupplementRequest.objects.create(
         case=made["14"],
