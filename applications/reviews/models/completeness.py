@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from applications.cases.models import Case
 from applications.submissions.models import Submission, SupplementRequest
@@ -11,8 +12,8 @@ from applications.submissions.models import Submission, SupplementRequest
 class Answer(models.TextChoices):
     """What the officer finds of a point."""
 
-    MET = "met", _("Stämmer")
-    NOT_MET = "not_met", _("Stämmer inte")
+    MET = "met", pgettext_lazy("point of the checklist", "Stämmer")
+    NOT_MET = "not_met", pgettext_lazy("point of the checklist", "Stämmer inte")
     NOT_APPLICABLE = "not_applicable", _("Gäller inte här")
 
 
