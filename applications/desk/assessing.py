@@ -1,6 +1,6 @@
 """What waits because of assessments: one's own to make, and others' that are late in an officer's cases."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any
 
@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from applications.cases.states import Stage
 from applications.desk.waiting import SHOWN_TASKS, Task, about_for_staff, decide_by
 from applications.reviews.models import Assessment
-from applications.reviews.queries import cases_with_late_assessments
 
 
 def to_assess(user: Any, cases: QuerySet[Any], at: datetime) -> Iterator[Task]:
@@ -24,12 +23,16 @@ def to_assess(user: Any, cases: QuerySet[Any], at: datetime) -> Iterator[Task]:
         yield _task(_("Bedöm ansökan"), case, "search", at)
 
 
-def late_for_officer(user: Any, cases: QuerySet[Any], at: datetime) -> Iterator[Task]:
-    """An officer's cases in which somebody has not handed in by the day that was set. One query."""
-    late = cases_with_late_assessments(cases.filter(officer=user), localdate(at))
-    late = late.annotate(assess_by=F("assessment_day__due_on"))
-    for case in late.order_by("assess_by", "pk")[:SHOWN_TASKS]:
+def late_for_officer(mine: Iterable[Any], at: datetime) -> Iterator[Task]:
+    """Of an officer's cases, `with_assessment_days`: those in which somebody has not handed in by the day set."""
+    today = localdate(at)
+    late = [case for case in mine if case.lacks_assessment and _is_assessed(case) and (case.assess_by or today) < today]
+    for case in sorted(late, key=lambda each: (each.assess_by, each.pk))[:SHOWN_TASKS]:
         yield _task(_("Bedömningen är försenad: påminn, eller sätt en ny dag"), case, "hourglass-split", at, "day")
+
+
+def _is_assessed(case: Any) -> bool:
+    return case.stage == Stage.ASSESSING and case.withdrawn_at is None
 
 
 def _task(title: str, case: Any, icon: str, at: datetime, page: str = "assess") -> Task:

@@ -33,14 +33,16 @@ from applications.desk.waiting import (
     message_tasks,
     officer_waits,
     supplement_tasks,
+    supplements_to_settle,
+    with_supplements,
     written_to_region,
 )
 from applications.desk.writing import draft_tasks, with_writing
 from applications.drafting.models import Attachment
 from applications.letters.models import Letter
 from applications.reviews.models import Assessment
+from applications.reviews.queries import with_assessment_days
 from applications.reviews.querysets import UNDECIDED
-from applications.submissions.models import SupplementRequest
 from portal.accounts.rules import is_call_administrator, is_case_officer, is_decision_maker, is_registrar
 from portal.outbox.queries import failed_deliveries
 from regions.models import Region
@@ -63,19 +65,19 @@ def staff_tasks(user: Any, *, at: datetime) -> list[Task]:
         if not is_case_officer(user):
             tasks += decider_waits(user, at)
     if is_case_officer(user):
-        mine = cases.filter(officer=user, stage__in=UNDECIDED).annotate(
+        mine = with_supplements(with_assessment_days(cases.filter(officer=user, stage__in=UNDECIDED))).annotate(
             expected_on=expected_on(),
-            waits_for_supplement=Exists(_supplement_in(OuterRef("pk"))),
             was_assessed=Exists(_handed_in_by(user).filter(case=OuterRef("pk"))),
             was_sent_back=Exists(Proposal.objects.filter(case=OuterRef("pk"), state=Proposal.State.SENT_BACK)),
             has_infected=Exists(_infected_in(OuterRef("pk"))),
         )
         tasks += officer_waits(user, at)
-        tasks += late_for_officer(user, cases, at)
         # Nobody is at work on more cases than these.
         mine = list(mine[:MOST_AT_HAND])
+        tasks += supplements_to_settle(mine, at)
+        tasks += late_for_officer(mine, at)
         tasks += delay_tasks(mine, at)
-        at_hand = [case for case in mine if case.stage in _OFFICER_STEPS and not case.waits_for_supplement]
+        at_hand = [case for case in mine if case.stage in _OFFICER_STEPS and case.supplement_due_on is None]
         tasks += [_officer_task(case, at) for case in at_hand[:SHOWN_TASKS]]
         title = _("Be om en ny fil: virus i en bilaga")
         infected = [case for case in at_hand if case.has_infected]
@@ -111,10 +113,6 @@ _OFFICER_STEPS = (Stage.CHECKING, Stage.ASSESSING)
 
 def _infected_in(case: Any) -> Any:
     return Attachment.objects.to_be_replaced().filter(draft=case)
-
-
-def _supplement_in(case: Any) -> Any:
-    return SupplementRequest.objects.waiting().filter(case=case)
 
 
 def _officer_task(case: Any, at: datetime) -> Task:

@@ -2,12 +2,12 @@
 requests for a decision.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
@@ -121,6 +121,33 @@ def message_tasks(messages: QuerySet[Message]) -> Iterator[Task]:
         )
 
 
+def with_supplements(cases: QuerySet[Any]) -> QuerySet[Any]:
+    """Cases with the `supplement_due_on` of what is waited for, and whether the region `wants_more_time` for it."""
+    waiting = SupplementRequest.objects.waiting().filter(case=OuterRef("pk"))
+    more_time = MoreTime.objects.filter(request__in=waiting.values("pk"), answered_at=None)
+    return cases.annotate(
+        supplement_due_on=Subquery(waiting.order_by("due_on", "pk").values("due_on")[:1]),
+        wants_more_time=Exists(more_time),
+    )
+
+
+def supplements_to_settle(mine: Iterable[Any], at: datetime) -> Iterator[Task]:
+    """Of an officer's cases, `with_supplements`: those whose supplement is late or soon due, or has a question."""
+    today = localdate(at)
+    waiting = [case for case in mine if case.supplement_due_on]
+    for case in sorted(waiting, key=lambda each: (each.supplement_due_on, each.pk))[:SHOWN_TASKS]:
+        is_late = case.supplement_due_on < today
+        if case.wants_more_time or is_late or case.supplement_due_on <= today + SUPPLEMENT_IS_NEAR:
+            yield Task(
+                _supplement_title(case.wants_more_time, is_late),
+                reverse("submissions:supplements", args=[case.pk]),
+                about_for_staff(case),
+                "hourglass-split",
+                due_on=case.supplement_due_on,
+                is_late=is_late,
+            )
+
+
 def _supplement_title(wants_more_time: bool, is_late: bool) -> str:
     if wants_more_time:
         return _("Svara om mer tid för komplettering")
@@ -128,22 +155,20 @@ def _supplement_title(wants_more_time: bool, is_late: bool) -> str:
 
 
 def officer_waits(user: Any, at: datetime) -> Iterator[Task]:
-    """What regions have written, asked and left unread in an officer's cases, and in those that nobody at work has;
+    """What regions have written and left unread in an officer's cases, and in those that nobody at work has;
 
     and requests for a decision, also of other officers' cases for one who decides.
 
     One query, and one more for each kind of thing that waits.
     """
     cases = Case.objects.named_to_staff(user)
-    asked = SupplementRequest.objects.filter(case__in=cases.filter(officer=user)).waiting()
     written = waiting_for_authority(user).filter(Q(case__officer=user) | ~officer_at_work("case__officer"))
     unread = letters_left_unread(cases.filter(Q(officer=user) | ~officer_at_work("officer")))
     unheard = Hearing.objects.filter(case__in=cases.filter(officer=user)).run_out_on(localdate(at)).newest()
     unheard = unheard.exclude(case__stage=Stage.PROPOSED)
     requested = _requests_to_answer(user)
-    # Mostly nothing of the kind waits, so that one question spares five.
+    # Mostly nothing of the kind waits, so that one question spares four.
     waits = User.objects.filter(pk=user.pk).values(
-        asked=Exists(asked),
         written=Exists(written),
         unread=Exists(unread),
         unheard=Exists(unheard),
@@ -151,8 +176,6 @@ def officer_waits(user: Any, at: datetime) -> Iterator[Task]:
     )[0]
     if waits["requested"]:
         yield from _request_tasks(requested, localdate(at))
-    if waits["asked"]:
-        yield from _supplements_to_settle(asked, localdate(at))
     if waits["unheard"]:
         yield from _hearings_to_go_on_from(unheard)
     if waits["unread"]:
@@ -189,22 +212,6 @@ def _request_tasks(asked: QuerySet[DecisionRequest], today: date) -> Iterator[Ta
             due_on=each.answer_by,
             is_late=left < 0,
         )
-
-
-def _supplements_to_settle(asked: QuerySet[SupplementRequest], today: date) -> Iterator[Task]:
-    asked = asked.annotate(wants_more_time=Exists(MoreTime.objects.filter(request=OuterRef("pk"), answered_at=None)))
-    told = ("due_on", "answered_at", "closed_at", "case__title", "case__registry_number", "case__region__name")
-    for request in asked.select_related("case__region").only(*told).order_by("due_on", "pk")[:SHOWN_TASKS]:
-        is_late = request.is_overdue_on(today)
-        if request.wants_more_time or is_late or request.due_on <= today + SUPPLEMENT_IS_NEAR:
-            yield Task(
-                _supplement_title(request.wants_more_time, is_late),
-                reverse("submissions:supplements", args=[request.case_id]),
-                about_for_staff(request.case),
-                "hourglass-split",
-                due_on=request.due_on,
-                is_late=is_late,
-            )
 
 
 def _hearings_to_go_on_from(unheard: QuerySet[Hearing]) -> Iterator[Task]:

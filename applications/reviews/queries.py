@@ -1,15 +1,13 @@
 """What the pages of the review need."""
 
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
 
 from applications.calls.models import Criterion
 from applications.cases.models import Assessor, Case, ConflictDeclaration
-from applications.cases.states import Stage
 from applications.reviews.checklist import Point
 from applications.reviews.facts import known_facts
 from applications.reviews.models import (
@@ -87,16 +85,14 @@ def assessment_day_of(case: Case) -> AssessmentDay | None:
     return AssessmentDay.objects.filter(case=case).first()
 
 
-def cases_with_late_assessments(cases: QuerySet[Any], today: date) -> QuerySet[Any]:
-    """Of `cases`: those being assessed whose day has gone, with somebody who was asked and has not handed in."""
+def with_assessment_days(cases: QuerySet[Any]) -> QuerySet[Any]:
+    """Cases with the day to `assess_by`, and whether it `lacks_assessment` by somebody who was asked for one."""
     theirs = {"case": OuterRef("case"), "assessor": OuterRef("person"), "handed_in_at__isnull": False}
     barred = ConflictDeclaration.objects.filter(case=OuterRef("case"), person=OuterRef("person"), has_conflict=True)
     asked = Assessor.objects.filter(
         ~Exists(Assessment.objects.filter(**theirs)), ~Exists(barred), case=OuterRef("pk"), person__is_active=True
     )
-    return cases.filter(
-        Exists(asked), stage=Stage.ASSESSING, withdrawn_at__isnull=True, assessment_day__due_on__lt=today
-    )
+    return cases.annotate(assess_by=F("assessment_day__due_on"), lacks_assessment=Exists(asked))
 
 
 def consensus_shown_to(user: Any, case: Case) -> Consensus | None:
