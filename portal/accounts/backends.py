@@ -1,19 +1,19 @@
 """How a person is found when they sign in, and at each request after that."""
 
 from allauth.account.auth_backends import AuthenticationBackend
-from django.db.models import Exists, OuterRef
+from django.db.models import F
 
-from portal.accounts.models import StaffRole, User
+from portal.accounts.models import User
 
 
 class PersonBackend(AuthenticationBackend):
-    """allauth's own. It also says whether a person has roles at the authority, so that most need not be asked for."""
+    """allauth's own. A person is found together with their roles at the authority, in one query: a row for each."""
 
     def get_user(self, user_id: int) -> User | None:
         """The person of a session, or None when they may no longer sign in."""
-        roles = StaffRole.objects.filter(person=OuterRef("pk"))
-        person = User.objects.annotate(holds_roles=Exists(roles)).filter(pk=user_id).first()
-        if person is None or not self.user_can_authenticate(person):
+        rows = list(User.objects.filter(pk=user_id).annotate(held_role=F("staff_roles__role")))
+        if not rows or not self.user_can_authenticate(rows[0]):
             return None
-        person.has_roles = person.holds_roles
+        person: User = rows[0]
+        person.roles = frozenset(row.held_role for row in rows if row.held_role)
         return person

@@ -22,6 +22,12 @@ def test_person_who_acts_for_nobody_is_found_with_that_in_two(django_assert_num_
         assert (person, region_codes_of(person), person.roles) == (someone, set(), frozenset())
 
 
+def test_staff_are_found_with_all_their_roles_in_two(django_assert_num_queries):
+    several = staff("case_officer", "registrar")
+    with django_assert_num_queries(2):
+        assert MemberBackend().get_user(several.pk).roles == {"case_officer", "registrar"}
+
+
 def test_person_with_a_role_at_the_authority_has_it_also_when_they_act_for_a_region():
     officer, both = staff("case_officer"), staff("registrar")
     MembershipFactory(person=both, region=region("20"))
