@@ -95,9 +95,14 @@ def assessment_table(user: Any, *, call_slug: str, order: str, page: str) -> Ass
     cases = Case.objects.named_to_staff(user).filter(stage__in=ASSESSED, withdrawn_at__isnull=True)
     if call:
         cases = cases.filter(call=call)
-    shown = Paginator(_in_order(cases, user, order), ROWS_ON_PAGE).get_page(page)
-    by_key = cases.select_related("region").defer("call").in_bulk(list(shown))
-    rows = _rows(user, [by_key[pk] for pk in shown])
+    named = cases.select_related("region").only("title", "registry_number", "region__name")
+    if order in ORDERS:
+        shown = Paginator(named.order_by(*ORDERS[order]), ROWS_ON_PAGE).get_page(page)
+        rows = _rows(user, list(shown))
+    else:
+        shown = Paginator(_by_score(cases, user, order), ROWS_ON_PAGE).get_page(page)
+        by_key = named.in_bulk(list(shown))
+        rows = _rows(user, [by_key[pk] for pk in shown])
     return AssessmentTable(shown, rows, calls, call, order, dict(_headings(order)))
 
 
@@ -107,13 +112,11 @@ def _headings(order: str) -> Iterator[tuple[str, Heading]]:
         yield name, Heading(again if order == first else first, now)
 
 
-def _in_order(cases: QuerySet[Case], user: Any, order: str) -> Any:
-    """The keys of the cases in an order. Only what `user` may read of scores weighs in it, so that it tells no more.
+def _by_score(cases: QuerySet[Case], user: Any, order: str) -> Any:
+    """The keys of the cases by score. Only what `user` may read of scores weighs in it, so that it tells no more.
 
     Scores are summed for all cases at once: asking for each by itself takes many times as long.
     """
-    if order in ORDERS:
-        return cases.order_by(*ORDERS[order]).values_list("pk", flat=True)
     kind, is_falling = SCORE_ORDERS[order]
     found = _means(user) if kind == "mean" else _agreements(user)
     scores = {pk: score for pk, score in found if score is not None}
