@@ -66,10 +66,11 @@ def mails_shown(page: Page) -> str:
 
 
 def _decide(page: Page) -> int:
-    page.get_by_role("link", name=re.compile("^Besluta")).first.click()
+    page.get_by_role("link", name="Besluta: bifall").first.click()
     page.get_by_label(re.compile("^Nej")).check()
     page.get_by_role("button", name="Lämna jävsdeklarationen").click()
     page.get_by_role("button", name="Besluta enligt förslaget").click()
+    expect(page.get_by_role("main")).to_contain_text("Beslutet är fattat")
     found = re.search(r"/arenden/(\d+)/", page.url)
     assert found is not None
     return int(found[1])
