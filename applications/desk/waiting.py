@@ -124,7 +124,9 @@ def message_tasks(messages: QuerySet[Message]) -> Iterator[Task]:
 def with_supplements(cases: QuerySet[Any]) -> QuerySet[Any]:
     """Cases with the `supplement_due_on` of what is waited for, and whether the region `wants_more_time` for it."""
     waiting = SupplementRequest.objects.waiting().filter(case=OuterRef("pk"))
-    more_time = MoreTime.objects.filter(request__in=waiting.values("pk"), answered_at=None)
+    more_time = MoreTime.objects.filter(
+        request__case=OuterRef("pk"), request__answered_at=None, request__closed_at=None, answered_at=None
+    )
     return cases.annotate(
         supplement_due_on=Subquery(waiting.order_by("due_on", "pk").values("due_on")[:1]),
         wants_more_time=Exists(more_time),
