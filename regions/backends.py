@@ -18,7 +18,8 @@ class MemberBackend(PersonBackend):
         memberships = list(found.annotate(holds_roles=holds_roles).order_by("region_id", "role"))
         if memberships:
             person = memberships[0].person
-            person.has_roles = memberships[0].holds_roles
+            if not memberships[0].holds_roles:
+                person.roles = frozenset()
             person = person if self.user_can_authenticate(person) else None
         else:
             person = super().get_user(user_id)

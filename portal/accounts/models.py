@@ -70,15 +70,12 @@ class User(AuditedModel, AbstractBaseUser):
     def get_short_name(self) -> str:
         return self.name.split(" ")[0]
 
-    # Unless whoever found the person knows that there are none.
-    has_roles = True
-
     @cached_property
     def roles(self) -> frozenset[str]:
-        """The person's roles at the authority, as values of `StaffRole.Role`. At most one query for each request: none
-        where the query that found the person (backends.py) has said that there are none.
+        """The person's roles at the authority, as values of `StaffRole.Role`. One query, unless they were
+        found with the person (backends.py).
         """
-        return frozenset(self.staff_roles.values_list("role", flat=True) if self.has_roles else ())
+        return frozenset(self.staff_roles.values_list("role", flat=True))
 
     @property
     def was_let_in(self) -> bool:
