@@ -140,32 +140,40 @@ export class Unsaved {
 
   /** Lay back what was typed before and is not saved. Gives when the last of it was typed; null when there was none. */
   layBack() {
-    let last = null;
     const kept = keptOf(this.user, this.url);
-    const newest = new Map(kept.map((entry) => [entry.path, entry]));
-    for (const entry of kept) {
-      const { key, path, value, base, at, removed, sent } = entry;
-      if (removed) {
-        if (!rowsOnPage().includes(removed)) { drop(key); continue; }
-        this.entries.set(path, { value, base, at, removed });
-        takeRow(removed);
-      } else {
-        if (rowIn(path) && this.form.querySelector("[data-row-template]")) addRow(rowIn(path));
-        if (!pathsOf(this.form).includes(path)) continue;
-        const drawn = textIn(this.form, path);
-        if (value.trim() === drawn.trim()) { drop(key); continue; }
-        if (newest.get(path) !== entry) {
-          if (newest.get(path).value === value) drop(key);
-          else this.strays.push(entry);
-          continue;
-        }
-        this.entries.set(path, { value, base, at, sent });
-        show(this.form, path, value);
-      }
-      this.store(path, this.entries.get(path));
-      if (this.isKept) drop(key);
-      last = Math.max(last ?? 0, at);
+    const texts = kept.filter(({ removed }) => !removed).filter((entry) => this.isMissing(entry));
+    const newest = new Map(texts.map((entry) => [entry.path, entry]));
+    for (const entry of texts) {
+      if (newest.get(entry.path) === entry) {
+        this.layBackEntry(entry);
+        show(this.form, entry.path, entry.value);
+      } else if (newest.get(entry.path).value === entry.value) drop(entry.key);
+      else this.strays.push(entry);
     }
-    return last;
+    const rowsWithText = new Set(texts.map(({ path }) => rowIn(path)));
+    for (const entry of kept.filter(({ removed }) => removed)) {
+      if (!rowsOnPage().includes(entry.removed) || rowsWithText.has(entry.removed)) drop(entry.key);
+      else {
+        this.layBackEntry(entry);
+        takeRow(entry.removed);
+      }
+    }
+    const typed = [...this.entries.values()].map(({ at }) => at);
+    return typed.length ? Math.max(...typed) : null;
+  }
+
+  layBackEntry({ key, path, value, base, at, removed, sent }) {
+    this.entries.set(path, { value, base, at, removed, sent });
+    this.store(path, this.entries.get(path));
+    if (this.isKept) drop(key);
+  }
+
+  // What the page already shows is forgotten, and hides nothing that another page has kept for the same field.
+  isMissing({ key, path, value }) {
+    if (rowIn(path) && this.form.querySelector("[data-row-template]")) addRow(rowIn(path));
+    if (!pathsOf(this.form).includes(path)) return false;
+    const isShown = value.trim() === textIn(this.form, path).trim();
+    if (isShown) drop(key);
+    return !isShown;
   }
 }
