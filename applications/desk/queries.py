@@ -19,6 +19,7 @@ from applications.cases.states import Stage
 from applications.decisions.models import Proposal
 from applications.desk.assessing import late_for_officer, to_assess
 from applications.desk.clock_tasks import delay_tasks, expected_on
+from applications.desk.conflict_tasks import conflicts_to_settle
 from applications.desk.filters import NOBODY
 from applications.desk.record_tasks import record_tasks
 from applications.desk.waiting import (
@@ -61,6 +62,7 @@ def staff_tasks(user: Any, *, at: datetime) -> list[Task]:
     cases = Case.objects.named_to_staff(user).select_related("region", "call").only(*_TASK_OF_CASE)
     cases = cases.order_by("arrived_at", "pk")
     if is_decision_maker(user):
+        tasks += conflicts_to_settle(user)
         tasks += _to_decide(user, at)
         if not is_case_officer(user):
             tasks += decider_waits(user, at)
