@@ -148,9 +148,11 @@ def _count(cases: QuerySet[Case], user: Any) -> list[Tab]:
     """How many cases there are in each tab, and what they apply for. One query, in one pass over the cases."""
     is_mine = Q(officer=user)
     rows = cases.order_by().values("stage").annotate(number=Count("*"), amount=Sum("amount_applied"))
-    by_stage = list(rows.annotate(mine=Count("pk", filter=is_mine), my_amount=Sum("amount_applied", filter=is_mine)))
+    by_stage: list[Any] = list(
+        rows.annotate(mine=Count("pk", filter=is_mine), my_amount=Sum("amount_applied", filter=is_mine))
+    )
 
-    def tab(key: str, label: Any, within: list[dict[str, Any]], number: str = "number", amount: str = "amount") -> Tab:
+    def tab(key: str, label: Any, within: list[Any], number: str = "number", amount: str = "amount") -> Tab:
         return Tab(key, label, sum(row[number] for row in within), sum(row[amount] or 0 for row in within))
 
     return [
