@@ -1,7 +1,7 @@
 """Queries that are built and compiled once in a process, and asked with new values each time.
 
 Django builds a query anew for every request and turns it into SQL again. For one with many conditions that takes
-longer than PostgreSQL needs to answer it. What is measured, and why so: docs/decisions/0055.
+longer than PostgreSQL needs to answer it. What is measured, and why so: docs/decisions/0063.
 """
 
 import copy
