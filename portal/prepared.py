@@ -11,11 +11,13 @@ from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import Model, QuerySet
+from django.db.models import BigIntegerField, Model, QuerySet
 
 # Values that nothing real has: where they come out in the SQL's parameters, the values of each time go in.
 _FIRST_NUMBER = 2**53
 _FIRST_YEAR = 3000
+# Django knows that no row has a larger number; a compiled query would ask PostgreSQL, which can't be told of it.
+_LARGEST = BigIntegerField.MAX_BIGINT
 
 
 class Prepared:
@@ -31,7 +33,7 @@ class Prepared:
         self._statements: dict[Hashable, _Statement | None] = {}
 
     def __call__(self, *values: Any, alike: Hashable = None) -> list[Any]:
-        if connection.vendor != "postgresql":
+        if connection.vendor != "postgresql" or any(isinstance(each, int) and each > _LARGEST for each in values):
             return list(self.build(*values))
         statement = self.statement(values, alike)
         return statement.rows(values) if statement else []

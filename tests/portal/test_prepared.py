@@ -67,6 +67,10 @@ def test_rows_of_a_subquery_and_a_day_are_put_in(now: datetime) -> None:
     assert holders(officer, day, officer.pk + 1) == []
 
 
+def test_number_that_no_row_can_have_gives_nothing() -> None:
+    assert Prepared(lambda pk: User.objects.filter(pk=pk))(10**30) == []
+
+
 def test_query_that_gives_nothing_gives_nothing() -> None:
     assert Prepared(lambda person: User.objects.none())(staff("registrar")) == []
 
