@@ -115,8 +115,14 @@ TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [BASE_DIR / "templates"],
-        "APP_DIRS": True,
         "OPTIONS": {
+            # Kept once read. The portal's own come without their indentation, which a list repeats for every row.
+            "loaders": [
+                (
+                    "django.template.loaders.cached.Loader",
+                    ["portal.ui.loader.Loader", "django.template.loaders.app_directories.Loader"],
+                ),
+            ],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
