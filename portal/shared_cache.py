@@ -16,8 +16,7 @@ class KeptClient(RedisCacheClient):
         super().__init__(*args, **options)
         self._clients: dict[int, Any] = {}
 
-    # The stubs know another client than the one that Django has.
-    def get_client(self, key: Any = None, *, write: bool = False) -> Any:  # type: ignore[override]
+    def get_client(self, key: Any = None, *, write: bool = False) -> Any:
         pool = self._get_connection_pool(write)  # type: ignore[attr-defined]
         if id(pool) not in self._clients:
             self._clients[id(pool)] = self._client(connection_pool=pool)  # type: ignore[attr-defined]

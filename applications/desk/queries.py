@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from applications.calls.models import Call
+from applications.calls.querysets import TITLE_AND_TIME
 from applications.cases.models import Case, Side
 from applications.cases.rules import may_assess_cases
 from applications.cases.states import Stage
@@ -212,7 +213,7 @@ def region_start(user: Any, region: Region, at: datetime) -> RegionStart:
     Three queries, and one more for each kind of thing that waits beside drafts.
     """
     mine = Case.objects.visible_to_region(user).kept().filter(region=region)
-    cases = list(with_writing(mine.with_call()).order_by("-pk")[: SHOWN_CASES + 1])
+    cases = list(with_writing(mine.as_listed_for_region()).order_by("-pk")[: SHOWN_CASES + 1])
     return RegionStart(
         tasks=_region_tasks(user, region, cases, at),
         cases=cases[:SHOWN_CASES],
@@ -245,7 +246,8 @@ def _region_tasks(user: Any, region: Region, cases: list[Any], at: datetime) -> 
 
 def _open_calls(region: Region, at: datetime) -> list[Call]:
     """The calls in which the region can apply, the one that closes for it first before the others. One query."""
-    calls = Call.objects.open_for_some_at(at).listed().filter(eligible_regions=region).order_by("pk")
+    calls = Call.objects.open_for_some_at(at).filter(eligible_regions=region).order_by("pk")
+    calls = calls.only("slug", "summary", "summary_en", *TITLE_AND_TIME)
     still_open = [call for call in calls if call.application_time_for(region.pk).is_open_at(at)]
     return sorted(still_open, key=lambda call: call.closing_for(region.pk))
 
@@ -292,5 +294,6 @@ def _letter_tasks(letters: QuerySet[Letter]) -> Iterator[Task]:
 
 def region_cases_page(user: Any, region: Region, page: str) -> Page[Case]:
     """All the region's cases, newest first."""
-    cases = Case.objects.visible_to_region(user).kept().filter(region=region).with_call().order_by("-pk")
+    cases = Case.objects.visible_to_region(user).kept().filter(region=region)
+    cases = cases.as_listed_for_region().order_by("-pk")
     return Paginator(cases, REGION_ROWS_ON_PAGE).get_page(page)

@@ -78,7 +78,7 @@ def discarded_in(user: Any, region: Region, call: Call | None = None) -> list[Ca
     cases = Case.objects.visible_to_region(user).filter(region=region, discarded_at__isnull=False)
     if call:
         cases = cases.filter(call=call)
-    return list(cases.with_call().order_by("-discarded_at", "-pk")[:MOST_SHOWN])
+    return list(cases.as_listed_for_region().order_by("-discarded_at", "-pk")[:MOST_SHOWN])
 
 
 def sources_for_copy(user: Any, region: Region) -> QuerySet[Case]:
