@@ -1,9 +1,9 @@
 """How a person is found at each request: with those they act for, which nearly every page of a region asks next."""
 
-from django.db.models import Exists, OuterRef
+from django.db.models import F
 
 from portal.accounts.backends import PersonBackend
-from portal.accounts.models import StaffRole, User
+from portal.accounts.models import User
 from regions.models import Membership
 from regions.rules import remember_memberships
 
@@ -13,13 +13,13 @@ class MemberBackend(PersonBackend):
 
     def get_user(self, user_id: int) -> User | None:
         """The person of a session, or None when they may no longer sign in."""
-        holds_roles = Exists(StaffRole.objects.filter(person=OuterRef("person")))
         found = Membership.objects.in_force().filter(person=user_id).select_related("region", "person")
-        memberships = list(found.annotate(holds_roles=holds_roles).order_by("region_id", "role"))
+        # A row for each membership and role at the authority; nearly always there is none, and one row for each.
+        rows = list(found.annotate(held_role=F("person__staff_roles__role")).order_by("region_id", "role"))
+        memberships = list({row.pk: row for row in rows}.values())
         if memberships:
             person = memberships[0].person
-            if not memberships[0].holds_roles:
-                person.roles = frozenset()
+            person.roles = frozenset(row.held_role for row in rows if row.held_role)
             person = person if self.user_can_authenticate(person) else None
         else:
             person = super().get_user(user_id)
