@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from applications.calls.models import Call
+from applications.calls.querysets import TITLE_AND_TIME
 from applications.cases.models import Case, Side
 from applications.cases.querysets import alike
 from applications.cases.rules import may_assess_cases
@@ -236,7 +237,7 @@ def region_start(user: Any, region: Region, at: datetime) -> RegionStart:
 @Prepared
 def _newest_cases(user: Any, region: Region) -> QuerySet[Any]:
     mine = Case.objects.visible_to_region(user).kept().filter(region=region)
-    return with_writing(mine.with_call()).order_by("-pk")[: SHOWN_CASES + 1]
+    return with_writing(mine.as_listed_for_region()).order_by("-pk")[: SHOWN_CASES + 1]
 
 
 def _region_tasks(user: Any, region: Region, cases: list[Any], at: datetime) -> list[Task]:
@@ -275,7 +276,8 @@ def _open_calls(region: Region, at: datetime) -> list[Call]:
 
 @Prepared
 def _calls_open_for_some(region: Region, at: datetime) -> QuerySet[Call]:
-    return Call.objects.open_for_some_at(at).listed().filter(eligible_regions=region).order_by("pk")
+    calls = Call.objects.open_for_some_at(at).filter(eligible_regions=region).order_by("pk")
+    return calls.only("slug", "summary", "summary_en", *TITLE_AND_TIME)
 
 
 def _infected(user: Any, region: Region) -> Any:
@@ -320,5 +322,6 @@ def _letter_tasks(letters: QuerySet[Letter]) -> Iterator[Task]:
 
 def region_cases_page(user: Any, region: Region, page: str) -> Page[Case]:
     """All the region's cases, newest first."""
-    cases = Case.objects.visible_to_region(user).kept().filter(region=region).with_call().order_by("-pk")
+    cases = Case.objects.visible_to_region(user).kept().filter(region=region)
+    cases = cases.as_listed_for_region().order_by("-pk")
     return Paginator(cases, REGION_ROWS_ON_PAGE).get_page(page)
