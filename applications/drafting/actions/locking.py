@@ -4,12 +4,15 @@ from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from applications.cases.models import Case
+from applications.cases.querysets import CaseQuerySet, alike
 from applications.drafting import rules
 from applications.drafting.models import Draft
 from portal.accounts.access import require
+from portal.prepared import Prepared
 
 # What saving a section asks of a case, its call, its draft and its form. Who writes saves every few seconds.
 _OF_A_SAVE = (
@@ -31,10 +34,10 @@ def lock_with_draft(case_id: int, by: Any, *, also_discarded: bool = False, to_s
 
     Both, because a joined row that is not locked itself is read as it was before the wait for the other.
     """
-    cases = Case.objects.visible_to_region(by).filter(draft__isnull=False)
-    locked = cases.select_for_update(of=("self", "draft"), no_key=True).select_related("call", "draft__form_version")
-    locked = locked.only(*_OF_A_SAVE) if to_save else locked.with_call().select_related("region")
-    case: Case = locked.get(pk=case_id)
+    found = (_to_save if to_save else _to_change)(by, case_id, alike=alike(by))
+    if not found:
+        raise Case.DoesNotExist
+    case: Case = found[0]
     if case.discarded_at and not also_discarded:
         raise ValidationError(
             _(
@@ -44,6 +47,21 @@ def lock_with_draft(case_id: int, by: Any, *, also_discarded: bool = False, to_s
             code="discarded",
         )
     return case
+
+
+@Prepared
+def _to_save(by: Any, case_id: int) -> QuerySet[Case]:
+    return _locked(by, case_id).only(*_OF_A_SAVE)
+
+
+@Prepared
+def _to_change(by: Any, case_id: int) -> QuerySet[Case]:
+    return _locked(by, case_id).with_call().select_related("region")
+
+
+def _locked(by: Any, case_id: int) -> CaseQuerySet:
+    cases = Case.objects.visible_to_region(by).filter(pk=case_id, draft__isnull=False)
+    return cases.select_for_update(of=("self", "draft"), no_key=True).select_related("call", "draft__form_version")
 
 
 def locked_draft(case_id: int, by: Any, section_key: str = "") -> Case:
