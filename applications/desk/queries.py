@@ -15,15 +15,18 @@ from django.utils.translation import ngettext
 from applications.calls.models import Call
 from applications.calls.querysets import TITLE_AND_TIME
 from applications.cases.models import Case, Side
+from applications.cases.querysets import alike
 from applications.cases.rules import may_assess_cases
 from applications.cases.states import Stage
 from applications.decisions.models import Proposal
 from applications.desk.assessing import late_for_officer, to_assess
 from applications.desk.clock_tasks import delay_tasks, expected_on
+from applications.desk.conflict_tasks import conflicts_to_settle
 from applications.desk.filters import NOBODY
 from applications.desk.record_tasks import record_tasks
 from applications.desk.waiting import (
     SHOWN_TASKS,
+    TASK_OF_CASE,
     Task,
     about_for_staff,
     asked_of_region,
@@ -32,6 +35,7 @@ from applications.desk.waiting import (
     heard_from_region,
     hearing_tasks,
     message_tasks,
+    named_for_tasks,
     officer_waits,
     supplement_tasks,
     supplements_to_settle,
@@ -46,6 +50,7 @@ from applications.reviews.queries import with_assessment_days
 from applications.reviews.querysets import UNDECIDED
 from portal.accounts.rules import is_call_administrator, is_case_officer, is_decision_maker, is_registrar
 from portal.outbox.queries import failed_deliveries
+from portal.prepared import Prepared
 from regions.models import Region
 from regions.queries import without_coordinator
 from regions.rules import may_edit_for
@@ -53,28 +58,22 @@ from regions.rules import may_edit_for
 # A region's people read their list more than they search in it, and on phones.
 REGION_ROWS_ON_PAGE = 25
 SHOWN_CASES = 10
+# Nobody is at work on more cases than these.
 MOST_AT_HAND = 200
 
 
 def staff_tasks(user: Any, *, at: datetime) -> list[Task]:
     """What waits for a staff member, oldest first in each kind."""
     tasks: list[Task] = []
-    cases = Case.objects.named_to_staff(user).select_related("region", "call").only(*_TASK_OF_CASE)
-    cases = cases.order_by("arrived_at", "pk")
+    reach = alike(user)
     if is_decision_maker(user):
+        tasks += conflicts_to_settle(user)
         tasks += _to_decide(user, at)
         if not is_case_officer(user):
             tasks += decider_waits(user, at)
     if is_case_officer(user):
-        mine = with_supplements(with_assessment_days(cases.filter(officer=user, stage__in=UNDECIDED))).annotate(
-            expected_on=expected_on(),
-            was_assessed=Exists(_handed_in_by(user).filter(case=OuterRef("pk"))),
-            was_sent_back=Exists(Proposal.objects.filter(case=OuterRef("pk"), state=Proposal.State.SENT_BACK)),
-            has_infected=Exists(_infected_in(OuterRef("pk"))),
-        )
         tasks += officer_waits(user, at)
-        # Nobody is at work on more cases than these.
-        mine = list(mine[:MOST_AT_HAND])
+        mine = _mine(user, alike=reach)
         tasks += supplements_to_settle(mine, at)
         tasks += late_for_officer(mine, at)
         tasks += delay_tasks(mine, at)
@@ -83,15 +82,12 @@ def staff_tasks(user: Any, *, at: datetime) -> list[Task]:
         title = _("Be om en ny fil: virus i en bilaga")
         infected = [case for case in at_hand if case.has_infected]
         tasks += [_case_task(title, case, at, "shield-exclamation") for case in infected[:SHOWN_TASKS]]
-        tasks += [
-            _case_task(_("Ta ärendet"), case, at, "inbox")
-            for case in cases.without_officer().filter(stage__in=[Stage.SUBMITTED, *_OFFICER_STEPS])[:SHOWN_TASKS]
-        ]
+        tasks += [_case_task(_("Ta ärendet"), case, at, "inbox") for case in _to_take(user, alike=reach)]
     if may_assess_cases(user):
-        tasks += to_assess(user, cases, at)
+        tasks += to_assess(user, at)
     if is_registrar(user) and not is_case_officer(user):
         # Officers are shown each of those cases, to take it.
-        tasks += _to_distribute(cases)
+        tasks += _to_distribute(user)
     tasks += record_tasks(user)
     if is_call_administrator(user):
         tasks += _failures(at)
@@ -99,17 +95,24 @@ def staff_tasks(user: Any, *, at: datetime) -> list[Task]:
     return tasks
 
 
-# What a task tells of its case, without the long texts of the call.
-_TASK_OF_CASE = (
-    "title",
-    "stage",
-    "registry_number",
-    "arrived_at",
-    "withdrawn_at",
-    "region__name",
-    "call__decision_months",
-)
 _OFFICER_STEPS = (Stage.CHECKING, Stage.ASSESSING)
+
+
+@Prepared
+def _mine(user: Any) -> QuerySet[Any]:
+    """An officer's cases that are not decided."""
+    mine = named_for_tasks(user).filter(officer=user, stage__in=UNDECIDED)
+    return with_supplements(with_assessment_days(mine)).annotate(
+        expected_on=expected_on(),
+        was_assessed=Exists(_handed_in_by(user).filter(case=OuterRef("pk"))),
+        was_sent_back=Exists(Proposal.objects.filter(case=OuterRef("pk"), state=Proposal.State.SENT_BACK)),
+        has_infected=Exists(_infected_in(OuterRef("pk"))),
+    )[:MOST_AT_HAND]
+
+
+@Prepared
+def _to_take(user: Any) -> QuerySet[Any]:
+    return named_for_tasks(user).without_officer().filter(stage__in=[Stage.SUBMITTED, *_OFFICER_STEPS])[:SHOWN_TASKS]
 
 
 def _infected_in(case: Any) -> Any:
@@ -129,9 +132,14 @@ def _officer_task(case: Any, at: datetime) -> Task:
     return _case_task(title, case, at, "list-check", "decisions:propose")
 
 
-def _to_distribute(cases: Any) -> Iterator[Task]:
+def _to_distribute(user: Any) -> Iterator[Task]:
     """For who keeps the register: the cases that nobody at work is responsible for, together. One query."""
-    left = cases.without_officer().exclude(stage__in=[Stage.DECIDED, Stage.NOTIFIED]).order_by()
+    left = (
+        Case.objects.named_to_staff(user)
+        .without_officer()
+        .exclude(stage__in=[Stage.DECIDED, Stage.NOTIFIED])
+        .order_by()
+    )
     found = left.aggregate(number=Count("pk"), oldest=Min("arrived_at"))
     if number := found["number"]:
         about = ngettext("%(number)d ärende", "%(number)d ärenden", number) % {"number": number}
@@ -164,13 +172,6 @@ def _regions_to_appoint_in() -> Iterator[Task]:
 
 
 def _to_decide(user: Any, at: datetime) -> list[Task]:
-    waiting = (
-        Proposal.objects.filter(state=Proposal.State.OPEN, case__in=Case.objects.named_to_staff(user))
-        .exclude(proposed_by=user)
-        .select_related("case__region", "case__call")
-        .only("outcome", "proposed_at", *(f"case__{name}" for name in _TASK_OF_CASE))
-        .order_by("proposed_at")[:SHOWN_TASKS]
-    )
     return [
         Task(
             _("Besluta: %(outcome)s") % {"outcome": proposal.get_outcome_display().lower()},
@@ -180,8 +181,20 @@ def _to_decide(user: Any, at: datetime) -> list[Task]:
             since=proposal.proposed_at,
             **_promised(proposal.case, at),
         )
-        for proposal in waiting
+        for proposal in _awaiting(user, alike=alike(user))
     ]
+
+
+@Prepared
+def _awaiting(user: Any) -> QuerySet[Proposal]:
+    """What others have proposed."""
+    return (
+        Proposal.objects.filter(state=Proposal.State.OPEN, case__in=Case.objects.named_to_staff(user))
+        .exclude(proposed_by=user)
+        .select_related("case__region", "case__call")
+        .only("outcome", "proposed_at", *(f"case__{name}" for name in TASK_OF_CASE))
+        .order_by("proposed_at")[:SHOWN_TASKS]
+    )
 
 
 def _handed_in_by(user: Any) -> Any:
@@ -212,8 +225,7 @@ def region_start(user: Any, region: Region, at: datetime) -> RegionStart:
 
     Three queries, and one more for each kind of thing that waits beside drafts.
     """
-    mine = Case.objects.visible_to_region(user).kept().filter(region=region)
-    cases = list(with_writing(mine.as_listed_for_region()).order_by("-pk")[: SHOWN_CASES + 1])
+    cases = _newest_cases(user, region, alike=alike(user))
     return RegionStart(
         tasks=_region_tasks(user, region, cases, at),
         cases=cases[:SHOWN_CASES],
@@ -222,34 +234,50 @@ def region_start(user: Any, region: Region, at: datetime) -> RegionStart:
     )
 
 
+@Prepared
+def _newest_cases(user: Any, region: Region) -> QuerySet[Any]:
+    mine = Case.objects.visible_to_region(user).kept().filter(region=region)
+    return with_writing(mine.as_listed_for_region()).order_by("-pk")[: SHOWN_CASES + 1]
+
+
 def _region_tasks(user: Any, region: Region, cases: list[Any], at: datetime) -> list[Task]:
     """What waits for somebody in a region, among whose cases are the newest `cases`."""
-    mine = Case.objects.visible_to_region(user).filter(region=region)
-    asked, infected, letters = asked_of_region(user, region), _infected(user, region), _letters_to_read(user, region)
-    # Mostly nothing of the kind waits, so that one question spares four.
-    waits = Region.objects.filter(pk=region.pk).values(
-        asked=Exists(asked),
-        heard=Exists(heard_from_region(user, region)),
-        written=Exists(mine.filter(answer_awaited_from=Side.REGION)),
-        infected=Exists(infected),
-        letters=Exists(letters),
-    )[0]
+    (waits,) = _what_waits_in(region, user, alike=alike(user))
     return [
-        *(supplement_tasks(asked, at) if waits["asked"] else ()),
+        *(supplement_tasks(asked_of_region(user, region), at) if waits["asked"] else ()),
         *(hearing_tasks(heard_from_region(user, region), at) if waits["heard"] else ()),
         *(message_tasks(written_to_region(user, region)) if waits["written"] else ()),
-        *(_infected_tasks(infected) if waits["infected"] and may_edit_for(user, region) else ()),
+        *(_infected_tasks(_infected(user, region)) if waits["infected"] and may_edit_for(user, region) else ()),
         *draft_tasks(user, region, cases, at),
-        *(_letter_tasks(letters) if waits["letters"] else ()),
+        *(_letter_tasks(_letters_to_read(user, region)) if waits["letters"] else ()),
     ]
+
+
+@Prepared
+def _what_waits_in(region: Region, user: Any) -> QuerySet[Any]:
+    """Mostly nothing of the kind waits, so that one question spares four."""
+    mine = Case.objects.visible_to_region(user).filter(region=region)
+    return Region.objects.filter(pk=region.pk).values(
+        asked=Exists(asked_of_region(user, region)),
+        heard=Exists(heard_from_region(user, region)),
+        written=Exists(mine.filter(answer_awaited_from=Side.REGION)),
+        infected=Exists(_infected(user, region)),
+        letters=Exists(_letters_to_read(user, region)),
+    )
 
 
 def _open_calls(region: Region, at: datetime) -> list[Call]:
     """The calls in which the region can apply, the one that closes for it first before the others. One query."""
-    calls = Call.objects.open_for_some_at(at).filter(eligible_regions=region).order_by("pk")
-    calls = calls.only("slug", "summary", "summary_en", *TITLE_AND_TIME)
-    still_open = [call for call in calls if call.application_time_for(region.pk).is_open_at(at)]
+    still_open = [
+        call for call in _calls_open_for_some(region, at) if call.application_time_for(region.pk).is_open_at(at)
+    ]
     return sorted(still_open, key=lambda call: call.closing_for(region.pk))
+
+
+@Prepared
+def _calls_open_for_some(region: Region, at: datetime) -> QuerySet[Call]:
+    calls = Call.objects.open_for_some_at(at).filter(eligible_regions=region).order_by("pk")
+    return calls.only("slug", "summary", "summary_en", *TITLE_AND_TIME)
 
 
 def _infected(user: Any, region: Region) -> Any:
