@@ -156,6 +156,7 @@ def _write(page: Page, open_call: Call, axe: Any) -> None:
     row.get_by_label("Slutar", exact=False).fill(f"{after}-06-30")
     axe(page)
     page.get_by_role("button", name="Spara och fortsätt").click()
+    expect(page).not_to_have_url(re.compile("/activities/$"))
     page.goto(draft + "/")
     axe(page)
     assert this < after
