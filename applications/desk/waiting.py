@@ -20,6 +20,7 @@ from applications.cases.states import Stage
 from applications.correspondence.hearing import to_be_heard
 from applications.correspondence.models import Hearing, Message
 from applications.correspondence.queries import waiting_for_authority, waiting_for_region
+from applications.decisions.models import Proposal
 from applications.letters.models import Letter
 from applications.letters.queries import left_long_enough, letters_left_unread
 from applications.reviews.models import DecisionRequest
@@ -169,15 +170,19 @@ def officer_waits(user: Any, at: datetime) -> Iterator[Task]:
     unheard = Hearing.objects.filter(case__in=cases.filter(officer=user)).run_out_on(localdate(at)).newest()
     unheard = unheard.exclude(case__stage=Stage.PROPOSED)
     requested = _requests_to_answer(user)
-    # Mostly nothing of the kind waits, so that one question spares four.
+    to_hear = Proposal.objects.unheard().filter(case__in=cases.filter(officer=user))
+    # Mostly nothing of the kind waits, so that one question spares five.
     waits = User.objects.filter(pk=user.pk).values(
         written=Exists(written),
         unread=Exists(unread),
         unheard=Exists(unheard),
         requested=Exists(requested),
+        to_hear=Exists(to_hear),
     )[0]
     if waits["requested"]:
         yield from _request_tasks(requested, localdate(at))
+    if waits["to_hear"]:
+        yield from _regions_to_hear(to_hear)
     if waits["unheard"]:
         yield from _hearings_to_go_on_from(unheard)
     if waits["unread"]:
@@ -213,6 +218,19 @@ def _request_tasks(asked: QuerySet[DecisionRequest], today: date) -> Iterator[Ta
             "hourglass-split",
             due_on=each.answer_by,
             is_late=left < 0,
+        )
+
+
+def _regions_to_hear(proposals: QuerySet[Proposal]) -> Iterator[Task]:
+    """What can't be decided until the officer has asked the region, or noted why not."""
+    told = ("proposed_at", "case__title", "case__registry_number", "case__region__name")
+    for proposal in proposals.select_related("case__region").only(*told).order_by("proposed_at", "pk")[:SHOWN_TASKS]:
+        yield Task(
+            _("Be om regionens yttrande, eller notera varför det inte behövs"),
+            reverse("correspondence:hearing", args=[proposal.case_id]),
+            about_for_staff(proposal.case),
+            "chat-square-text",
+            since=proposal.proposed_at,
         )
 
 
