@@ -16,6 +16,7 @@ from applications.cases.states import Stage
 from applications.correspondence.hearing import standing_of
 from applications.decisions import amounts, readiness, rules
 from applications.decisions.models import Decision, Ground, Proposal
+from applications.decisions.querysets import AGAINST_THE_REGION
 from applications.decisions.reason_choices import reasons_to_begin_with
 from applications.decisions.reasons import changed_scores
 from applications.decisions.scenarios import Planned
@@ -145,7 +146,7 @@ def is_against_the_region(proposal: Proposal) -> bool:
         proposed = {row.year: row.amount for row in proposal.amounts.all()}
         is_worse = amounts.is_worse(proposal.replaces.granted_by_year, proposed)
         return is_worse and proposal.ground != Ground.WITHDRAWN
-    return proposal.outcome in {Outcome.REJECT, Outcome.GRANT_IN_PART}
+    return proposal.outcome in AGAINST_THE_REGION
 
 
 def heard_since(proposal: Proposal) -> datetime | None:

@@ -3,10 +3,15 @@
 from typing import Any
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
+from applications.calls.models import Outcome
 from applications.cases.models import Case
+from applications.correspondence.models import Hearing, HearingWaiver
 from portal.accounts.rules import reads_every_case
+
+# Outcomes by which a region gets less than it applied for, once its application is tried.
+AGAINST_THE_REGION = (Outcome.REJECT, Outcome.GRANT_IN_PART)
 
 
 class ProposalQuerySet(models.QuerySet[Any]):
@@ -20,6 +25,21 @@ class ProposalQuerySet(models.QuerySet[Any]):
 
     def awaiting_decision(self) -> "ProposalQuerySet":
         return self.filter(state="open")
+
+    def unheard(self) -> "ProposalQuerySet":
+        """Those against their region, which is to be heard first in their call and has not been asked, nor is it noted
+        why not (förvaltningslagen 25 §). Not those that replace a decision: whether they are worse, amounts alone say.
+        """
+        was_settled = Exists(Hearing.objects.filter(case=OuterRef("case"))) | Exists(
+            HearingWaiver.objects.filter(case=OuterRef("case"))
+        )
+        return self.filter(
+            ~was_settled,
+            state="open",
+            replaces__isnull=True,
+            outcome__in=AGAINST_THE_REGION,
+            case__call__hears_before_refusal=True,
+        )
 
     def with_all(self) -> "ProposalQuerySet":
         """With what the page of a proposal shows: its people, amounts, and the version that it is about."""

@@ -60,6 +60,11 @@ class WaitingInCall:
     years: list[YearLeft]
     proposals: list[WaitingProposal] = field(default_factory=list)
 
+    @property
+    def leaves_out_some(self) -> bool:
+        """Whether `years` say nothing of some proposal, since its case is not open to the reader."""
+        return any(row.must_declare for row in self.proposals)
+
 
 @dataclass(frozen=True)
 class Waiting:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.timezone import localdate
@@ -138,10 +139,14 @@ def _to_propose(user: Any, case: Case) -> NextStep:
 
 
 def _to_decide(user: Any, case: Case) -> NextStep:
-    proposal = Proposal.objects.awaiting_decision().filter(case=case).first()
+    is_unheard = Exists(Proposal.objects.unheard().filter(pk=OuterRef("pk")))
+    proposal = Proposal.objects.awaiting_decision().filter(case=case).annotate(is_unheard=is_unheard).first()
     if proposal and may_become_decider(user, proposal):
         text = _("Ett förslag väntar på ditt beslut.")
         return NextStep(text, _("Läs förslaget och besluta"), reverse("decisions:decide", args=[case.pk]), is_mine=True)
+    if proposal and proposal.is_unheard and may_handle(user, case):
+        text = _("Förslaget går emot regionen, som ska få yttra sig innan någon beslutar.")
+        return NextStep(text, _("Be om yttrande"), reverse("correspondence:hearing", args=[case.pk]), is_mine=True)
     text = _("Ett förslag väntar på beslut av någon annan än den som föreslog.")
     return NextStep(text, _("Läs förslaget"), reverse("decisions:case", args=[case.pk]))
 

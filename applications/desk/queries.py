@@ -174,7 +174,10 @@ def _regions_to_appoint_in() -> Iterator[Task]:
 def _to_decide(user: Any, at: datetime) -> list[Task]:
     return [
         Task(
-            _("Besluta: %(outcome)s") % {"outcome": proposal.get_outcome_display().lower()},
+            # What is proposed opens with the case.
+            _("Besluta: %(outcome)s") % {"outcome": proposal.get_outcome_display().lower()}
+            if proposal.is_declared
+            else _("Svara på om du har jäv, och besluta"),
             reverse("decisions:decide", args=[proposal.case_id]),
             about_for_staff(proposal.case),
             "pencil-square",
@@ -191,6 +194,7 @@ def _awaiting(user: Any) -> QuerySet[Proposal]:
     return (
         Proposal.objects.filter(state=Proposal.State.OPEN, case__in=Case.objects.named_to_staff(user))
         .exclude(proposed_by=user)
+        .annotate(is_declared=Exists(Case.objects.visible_to_staff(user).filter(pk=OuterRef("case"))))
         .select_related("case__region", "case__call")
         .only("outcome", "proposed_at", *(f"case__{name}" for name in TASK_OF_CASE))
         .order_by("proposed_at")[:SHOWN_TASKS]

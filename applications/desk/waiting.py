@@ -20,6 +20,7 @@ from applications.cases.states import Stage
 from applications.correspondence.hearing import to_be_heard
 from applications.correspondence.models import Hearing, Message
 from applications.correspondence.queries import waiting_for_authority, waiting_for_region
+from applications.decisions.models import Proposal
 from applications.letters.models import Letter
 from applications.letters.queries import left_long_enough, letters_left_unread
 from applications.reviews.models import DecisionRequest
@@ -184,6 +185,8 @@ def officer_waits(user: Any, at: datetime) -> Iterator[Task]:
     (waits,) = _what_waits(user, today, alike=reach)
     if waits["requested"]:
         yield from _request_tasks(user, today)
+    if waits["to_hear"]:
+        yield from _regions_to_hear(_to_hear(user))
     if waits["unheard"]:
         yield from _hearings_to_go_on_from(_unheard(user, today))
     if waits["unread"]:
@@ -194,12 +197,13 @@ def officer_waits(user: Any, at: datetime) -> Iterator[Task]:
 
 @Prepared
 def _what_waits(user: Any, today: date) -> QuerySet[Any]:
-    """Mostly nothing of the kind waits, so that one question spares four."""
+    """Mostly nothing of the kind waits, so that one question spares five."""
     return User.objects.filter(pk=user.pk).values(
         written=Exists(_written(user)),
         unread=Exists(_unread(user)),
         unheard=Exists(_unheard(user, today)),
         requested=Exists(_requests_to_answer(user)),
+        to_hear=Exists(_to_hear(user)),
     )
 
 
@@ -210,6 +214,10 @@ def _written(user: Any) -> QuerySet[Message]:
 def _unread(user: Any) -> QuerySet[Letter]:
     cases = Case.objects.named_to_staff(user)
     return letters_left_unread(cases.filter(Q(officer=user) | ~officer_at_work("officer")))
+
+
+def _to_hear(user: Any) -> QuerySet[Proposal]:
+    return Proposal.objects.unheard().filter(case__in=Case.objects.named_to_staff(user).filter(officer=user))
 
 
 def _unheard(user: Any, today: date) -> QuerySet[Hearing]:
@@ -250,6 +258,19 @@ def _request_tasks(user: Any, today: date) -> Iterator[Task]:
             "hourglass-split",
             due_on=each.answer_by,
             is_late=left < 0,
+        )
+
+
+def _regions_to_hear(proposals: QuerySet[Proposal]) -> Iterator[Task]:
+    """What can't be decided until the officer has asked the region, or noted why not."""
+    told = ("proposed_at", "case__title", "case__registry_number", "case__region__name")
+    for proposal in proposals.select_related("case__region").only(*told).order_by("proposed_at", "pk")[:SHOWN_TASKS]:
+        yield Task(
+            _("Be om regionens yttrande, eller notera varför det inte behövs"),
+            reverse("correspondence:hearing", args=[proposal.case_id]),
+            about_for_staff(proposal.case),
+            "chat-square-text",
+            since=proposal.proposed_at,
         )
 
 

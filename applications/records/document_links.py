@@ -85,8 +85,10 @@ def _time(case: Case) -> Iterator[tuple[Match, Link]]:
         yield ("document", document_id), Link(_("Läs underrättelsen"), f"{url}#delay-{pk}")
     for document_id in DecisionRequest.objects.filter(case=case).values_list("document_id", flat=True):
         yield ("document", document_id), Link(_("Läs begäran"), url)
-    for document_id in RequestRefusal.objects.filter(request__case=case).values_list("document_id", flat=True):
-        yield ("document", document_id), Link(_("Läs beslutet"), url)
+    for refusal in RequestRefusal.objects.filter(request__case=case).select_related("file"):
+        yield ("document", refusal.document_id), Link(_("Läs beslutet"), url)
+        if refusal.made_file:
+            yield ("document", refusal.document_id), Link(_("PDF"), reverse("clocks:refusal_pdf", args=[case.pk]))
 
 
 def _decisions(case: Case) -> Iterator[tuple[Match, Link]]:

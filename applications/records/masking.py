@@ -5,7 +5,8 @@ underneath.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from applications.records.papers.paper import Paper, PaperFile, Part, Row, Table, Text
@@ -104,23 +105,50 @@ class Leftover:
 def leftovers(papers: Iterable[Paper], masks: Masks) -> list[Leftover]:
     """Where what is masked as a part of a paper still stands in the rest: an address in an answer and in a message.
 
-    Of what was masked, whole texts are looked for, each of their lines, and every e-mail address and telephone number.
+    Of what was masked, whole texts are looked for, each of their lines, and every e-mail address and telephone number;
+    of words that were masked wherever they stand, their other forms.
     """
     papers = list(papers)
     hidden = {
         needle for paper in papers for text in paper.texts() if masks.ground_of(text.key) for needle in _needles(text)
     }
-    if not hidden:
+    looked_for = [re.compile(re.escape(needle)) for needle in hidden]
+    other_forms = [form for words in masks.words for form in _other_forms(words)]
+    if not looked_for and not other_forms:
         return []
-    looked_for = re.compile("|".join(map(re.escape, sorted(hidden, key=len, reverse=True))))
     return [
         Leftover(text.key, paper.title, text.label)
         for paper in masked(papers, masks)
         for text in paper.texts()
-        if looked_for.search(_plain(text.text))
+        if _stands_in(looked_for, _plain(text.text)) or _stands_in(other_forms, _bare(text.text))
     ]
 
 
+def _stands_in(forms: Iterable[re.Pattern[str]], text: str) -> bool:
+    return any(form.search(text) for form in forms)
+
+
+def _other_forms(words: str) -> Iterator[re.Pattern[str]]:
+    """How what was masked may be told all the same, in the letters of `_bare`: a surname alone, any of a name's words
+    in an e-mail address, and a number with other spaces.
+    """
+    if len(digits := re.sub(r"\D", "", words)) >= _SHORTEST_TO_LOOK_FOR:
+        yield re.compile(r"(?<!\d)" + r"\D?".join(digits) + r"(?!\d)")
+    pieces = [piece.strip(".,") for piece in words.split()]
+    names = [piece for piece in pieces if len(piece) >= SHORTEST_WORDS and piece[:1].isupper() and piece.isalpha()]
+    if len(pieces) > 1 and names:
+        *others, surname = (rf"(?<![^\W\d_]){re.escape(_bare(name))}(?![^\W\d_])" for name in names)
+        yield re.compile(surname)
+        yield from (re.compile(rf"{name}[\w.+-]*@") for name in others)
+
+
+def _bare(text: str) -> str:
+    """Small letters without marks, as in an e-mail address: "Åsa" is "asa"."""
+    parts = unicodedata.normalize("NFKD", _MASKED.sub("", text).casefold())
+    return "".join(letter for letter in parts if not unicodedata.combining(letter))
+
+
+_MASKED = re.compile(r"\[maskerat: [^\]]*\]")
 _CONTACT = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+|\+?\d[\d \u00a0()/-]{5,}\d")
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from applications.reviews.views import clocks
+from applications.reviews.views import clocks, refusal_letters
 
 app_name = "clocks"
 
@@ -13,5 +13,6 @@ urlpatterns = [
     path("arenden/<int:case_id>/handlaggningstid/underratta/", clocks.tell, name="tell"),
     path("arenden/<int:case_id>/handlaggningstid/registrera-begaran/", clocks.register, name="register"),
     path("arenden/<int:case_id>/handlaggningstid/avsla-begaran/", clocks.refuse, name="refuse"),
+    path("arenden/<int:case_id>/handlaggningstid/avslag.pdf", refusal_letters.pdf, name="refusal_pdf"),
     path("ansokningar/<int:case_id>/handlaggningstid/", clocks.region_time, name="region"),
 ]

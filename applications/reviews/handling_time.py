@@ -50,7 +50,11 @@ def handling_time(
 
 
 # What brings a case's request for a decision, and its refusal, with the case.
-WITH_REQUEST = ("decision_request__document", "decision_request__refusal__document")
+WITH_REQUEST = (
+    "decision_request__document",
+    "decision_request__refusal__document",
+    "decision_request__refusal__file",
+)
 
 
 def handling_times(cases: Collection[Any], *, at: datetime) -> dict[int, HandlingTime]:

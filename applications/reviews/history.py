@@ -26,6 +26,7 @@ register(
             dates=("answer_by",),
         ),
         "decision_request_refused": _("%(by)s beslutade att avslå regionens begäran om att ärendet avgörs."),
+        "refusal_letter_made": _("Portalen skapade brevet om att begäran är avslagen."),
         "note_written": _("%(by)s antecknade internt."),
     },
 )

@@ -360,3 +360,14 @@ def test_a_region_cannot_withdraw_when_its_decision_is_on_its_way(eva, now):
 
     with pytest.raises(ValidationError, match="inte att göra det här nu"):
         withdrawn_while(one.case, now)
+
+
+def test_waiting_page_says_that_its_budget_leaves_out_what_is_not_open(client, eva):
+    open_to_eva, other = waiting_in(call(), 2)
+    may_decide_on(eva, [open_to_eva])
+    client.force_login(eva)
+    says = "är inte med i budgeten här under"
+    assert says in client.get(reverse("deciding:waiting")).text
+
+    no_conflict(other.case, eva)
+    assert says not in client.get(reverse("deciding:waiting")).text

@@ -431,3 +431,17 @@ def test_what_was_agreed_on_stands_before_the_mean_beside_a_proposal(client):
 def shown_beside(client, case):
     client.force_login(case.officer)
     return text_of(client.get(at("propose", case)))
+
+
+def test_officer_is_shown_what_stops_the_proposal_and_where_to_put_it_right(client):
+    case = assessed_case(stage=Stage.PROPOSED)
+    proposal(case, outcome=Outcome.REJECT, is_heard=False)
+    client.force_login(case.officer)
+
+    page = text_of(client.get(at("case", case)))
+
+    assert "Regionen har inte fått yttra sig." in page
+    assert f'href="{reverse("correspondence:hearing", args=[case.pk])}"' in page
+    # What is asked of who decides is told to them alone.
+    assert "Du har förklarat att du inte har jäv" not in page
+    assert "Föredraganden är en annan än beslutsfattaren" not in page

@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from applications.calls.models import Outcome
 from applications.cases.models import Assessor, Case
 from applications.cases.states import Stage
 from applications.decisions.models import Proposal
@@ -15,6 +16,7 @@ from portal.outbox.models import Mail
 from tests.factories.accounts import staff
 from tests.factories.calls import call
 from tests.factories.cases import ARRIVED, conflict, no_conflict, submitted_case
+from tests.factories.correspondence import heard
 from tests.factories.decisions import assessed_case, proposal
 from tests.factories.outbox import job, mail
 from tests.factories.reviews import assessment, completeness_check
@@ -208,3 +210,12 @@ def test_after_a_check_that_found_it_incomplete_the_officer_is_led_to_what_follo
     assert label(sara, case) == "Till granskningen"
     submission(case)
     assert label(sara, case) == "Gör formell granskning"
+
+
+def test_officer_of_a_proposal_against_the_region_is_to_hear_it_first():
+    case = assessed_case(stage=Stage.PROPOSED)
+    made = proposal(case, outcome=Outcome.REJECT, is_heard=False)
+    assert label(case.officer, case) == "Be om yttrande"
+    assert label(staff("registrar"), case) == "Läs förslaget"
+    heard(case, made.proposed_by)
+    assert label(case.officer, case) == "Läs förslaget"

@@ -12,6 +12,9 @@ from applications.submissions.models import SupplementRequest
 from tests.factories.accounts import staff
 from tests.factories.calls import call
 from tests.factories.cases import ARRIVED, conflict, no_conflict, submitted_case
+from tests.factories.correspondence import heard, hearing
+from tests.factories.decisions import assessed_case
+from tests.factories.decisions import proposal as proposed_in
 from tests.factories.drafting import draft_of
 from tests.factories.letters import proposal
 from tests.factories.regions import member
@@ -99,6 +102,37 @@ def test_declared_conflict_waits_for_who_may_settle_it_until_it_is_settled():
     declared.ruled_by, declared.ruled_at = decider, after(2)
     declared.save()
     assert [task.about for task in staff_start(decider, at=after(3)).waits] == [waiting[1].about]
+
+
+def test_start_page_keeps_what_is_proposed_until_its_case_is_open():
+    decider = staff("decision_maker")
+    case = proposed_in(assessed_case(stage=Stage.PROPOSED)).case
+    assert [title for title, _day in shown(decider, after(1))[2]] == ["Svara på om du har jäv, och besluta"]
+    no_conflict(case, decider)
+    assert [title for title, _day in shown(decider, after(1))[2]] == ["Besluta: delvis bifall"]
+
+
+HEAR = "Be om regionens yttrande, eller notera varför det inte behövs"
+
+
+@pytest.mark.parametrize(
+    ("outcome", "settle", "waits"),
+    [
+        (Outcome.REJECT, None, True),
+        (Outcome.GRANT_IN_PART, None, True),
+        (Outcome.DISMISS, None, False),
+        (Outcome.REJECT, hearing, False),
+        (Outcome.REJECT, lambda case: heard(case, case.officer), False),
+        (Outcome.REJECT, lambda case: type(case.call).objects.update(hears_before_refusal=False), False),
+    ],
+)
+def test_officer_is_told_that_the_region_is_to_be_heard_before_a_decision_against_it(outcome, settle, waits):
+    case = assessed_case(stage=Stage.PROPOSED)
+    proposed_in(case, outcome=outcome, is_heard=False)
+    if settle:
+        settle(case)
+    assert [title for title, _day in shown(case.officer, after(1))[2]] == [HEAR] * waits
+    assert shown(staff("case_officer"), after(1)) == [[], [], []]
 
 
 def test_registrar_is_told_of_the_cases_that_nobody_handles():

@@ -106,7 +106,16 @@ def refuses(decides: Page, look: Any) -> None:
     expect(decides.get_by_role("main")).to_contain_text("Begäran är avslagen")
 
 
-def test_region_is_told_asks_and_is_answered(cases: list[Case], visit: Any, look: Any) -> None:
+def wait_for_letter(region: Page) -> None:
+    """A worker makes the letter of the refusal."""
+    for _time in range(40):
+        if region.get_by_role("link", name="Hämta beslutet som PDF").count():
+            return
+        region.wait_for_timeout(500)
+        region.reload()
+
+
+def test_region_is_told_asks_and_is_answered(cases: list[Case], visit: Any, look: Any, celery_worker: Any) -> None:
     case = cases[0]
     decider = staff("decision_maker", name="Eva Strand")
     no_conflict(case, decider)
@@ -118,6 +127,10 @@ def test_region_is_told_asks_and_is_answered(cases: list[Case], visit: Any, look
         region.goto(f"/ansokningar/{case.pk}/handlaggningstid/")
         expect(region.get_by_role("main")).to_contain_text("Yttrandet kommer först i juni.")
         expect(region.get_by_role("main")).to_contain_text("Så överklagas beslutet")
+        wait_for_letter(region)
+        with region.expect_download() as download:
+            region.get_by_role("link", name="Hämta beslutet som PDF").click()
+        assert download.value.suggested_filename == f"avslag-pa-begaran-{case.registry_number}.pdf"
         look(region, "region-refused")
 
         officer.goto(f"/arenden/{case.pk}/")

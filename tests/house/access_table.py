@@ -240,6 +240,8 @@ ACCESS: dict[str, Line] = {
     "clocks:tell": Line({"officer", "decision_maker"}, hidden=BARRED_OFFICERS),
     "clocks:register": Line({"officer", "registrar"}, hidden=BARRED_OFFICERS),
     "clocks:refuse": Line({"decision_maker"}),
+    # Nothing is refused in the cast's case.
+    "clocks:refusal_pdf": Line(REGION | STAFF_OF_CASE, hidden=OUTSIDERS, nothing_there=True),
     "clocks:region": for_the_region(case="handed_in"),
     # Deciding
     "decisions:case": for_staff(case="proposed"),

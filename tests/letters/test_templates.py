@@ -107,6 +107,9 @@ def test_who_writes_the_texts_sees_them_but_no_cases(client, texts):
 
     assert "Ändra texterna" in content
     assert "Region Dalarna:" not in content
+    # A form without anything to choose would lead nowhere.
+    assert "Det finns inget ärende att visa brevet i." in content
+    assert "Visa brevet" not in content
 
 
 def test_page_costs_the_same_with_many_versions(client, texts, now, django_assert_max_num_queries):

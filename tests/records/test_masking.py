@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -85,3 +86,28 @@ def test_what_is_masked_here_and_stands_there_is_told():
 
     assert [left.key for left in found] == ["message:2:0"]
     assert leftovers(papers, Masks({"message:1": GROUND, "message:2": GROUND})) == []
+
+
+@pytest.mark.parametrize(
+    ("words", "text", "is_told"),
+    [
+        ("Åsa Björk", "asa.bjork@region.test", True),
+        ("Åsa Björk", "Björk, Åsa", True),
+        ("Åsa Björk", "Ring Björk i morgon.", True),
+        ("Åsa Björk", "BJÖRK", True),
+        ("Åsa Björk", "asa@region.test", True),
+        ("Åsa Björk", "Vid Åsa station.", False),
+        ("Björk, Åsa", "asa.bjork@region.test", True),
+        ("Åsa Björk", "En björkdunge.", False),
+        ("Åsa Björk", "Åsa Björk ringde.", False),
+        ("Jan af Ek", "Vägen är af ny.", False),
+        ("070-123 45 67", "Ring 0701234567.", True),
+        ("070-123 45 67", "Konto 45 67", False),
+        ("hemligt", "hemligt", False),
+    ],
+)
+def test_what_is_masked_as_words_and_stands_in_another_form_is_told(words, text, is_told):
+    """An e-mail address says the name of whom it belongs to, and so does a surname alone."""
+    found = leftovers([paper(Text("message:1:0", "Text", text))], Masks(words={words: GROUND}))
+
+    assert [left.key for left in found] == ["message:1:0"] * is_told

@@ -1,5 +1,8 @@
 """Where the decision of a case stands, and the form of a proposal."""
 
+from dataclasses import replace
+from typing import Any
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
@@ -11,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 import applications.decisions.actions
 from applications.calls.models import Outcome
 from applications.cases.models import Case
-from applications.decisions import dismissing, queries, rules
+from applications.decisions import dismissing, queries, readiness, rules
 from applications.decisions.forms import ProposalForm
 from applications.decisions.models import Proposal
 from applications.decisions.reason_choices import picked_before, reason_choices
@@ -33,21 +36,31 @@ def case(request: HttpRequest, case_id: int) -> HttpResponse:
     case = _case(request, case_id)
     proposal = queries.open_proposal(request.user, case)
     decision = queries.decision_in_force(request.user, case)
+    shown = queries.on_page(proposal)
+    may_decide = proposal is not None and rules.may_become_decider(request.user, proposal)
     context = {
         "case": case,
         "tab": "decision",
         "decision": decision,
         "may_release": decision is not None and rules.may_release(request.user, decision),
-        "shown": queries.on_page(proposal),
+        "shown": shown,
+        # Who decides is shown the check on the page where they do.
+        "points": _points_for_others(request.user, shown) if shown and not may_decide else [],
         "earlier": queries.earlier_decisions(request.user, case) if decision else [],
         "may_replace": decision is not None
         and rules.may_propose(request.user, case)
         and not rules.why_not_replace(case, decision),
         "sent_back": queries.sent_back_proposals(request.user, case),
         "may_propose": rules.may_propose(request.user, case) and case.stage in queries.OUTCOMES,
-        "may_decide": proposal is not None and rules.may_become_decider(request.user, proposal),
+        "may_decide": may_decide,
     }
     return render(request, "decisions/case.html", context)
+
+
+def _points_for_others(reader: Any, shown: queries.ProposalOnPage) -> list[readiness.Point]:
+    """The check before deciding, for those who may have something to put right but don't decide."""
+    facts = queries.facts_of(shown.proposal, reader, shown.rows, timezone.now())
+    return readiness.points(replace(facts, is_read_by_decider=False))
 
 
 @open_to(is_case_officer, keeps_unsent=True)

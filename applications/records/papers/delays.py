@@ -6,17 +6,18 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from applications.cases.models import Case
-from applications.records.papers.paper import Paper, Part, facts
+from applications.records.papers.paper import Original, Paper, Part, facts
 from applications.reviews.models import DecisionRequest, DelayNotice, RequestRefusal
+from applications.reviews.refusal_letter import file_name
 
 
 def papers_of(case: Case) -> Iterator[Paper]:
     for notice in DelayNotice.objects.filter(case=case).order_by("pk"):
         yield _of_notice(notice)
-    for asked in DecisionRequest.objects.filter(case=case).select_related("refusal"):
+    for asked in DecisionRequest.objects.filter(case=case).select_related("refusal__file"):
         yield _of_request(asked)
         if refusal := asked.refused_as:
-            yield _of_refusal(refusal)
+            yield _of_refusal(case, refusal)
 
 
 def _of_notice(notice: DelayNotice) -> Paper:
@@ -41,7 +42,7 @@ def _of_request(asked: DecisionRequest) -> Paper:
     return Paper(key=key, kind=title, title=title, at=asked.arrived_at, parts=(Part(texts=facts(key, told)),))
 
 
-def _of_refusal(refusal: RequestRefusal) -> Paper:
+def _of_refusal(case: Case, refusal: RequestRefusal) -> Paper:
     key = f"request_refusal:{refusal.pk}"
     told = [
         (_("Beslutat av"), refusal.refused_by_name),
@@ -50,4 +51,12 @@ def _of_refusal(refusal: RequestRefusal) -> Paper:
         (_("Så överklagas beslutet"), refusal.appeal),
     ]
     title = _("Avslag på begäran om att ärendet avgörs")
-    return Paper(key=key, kind=title, title=title, at=refusal.refused_at, parts=(Part(texts=facts(key, told)),))
+    made = refusal.made_file
+    return Paper(
+        key=key,
+        kind=title,
+        title=title,
+        at=refusal.refused_at,
+        parts=(Part(texts=facts(key, told)),),
+        originals=(Original(file_name(case), made.pdf, made.sha256),) if made else (),
+    )

@@ -11,6 +11,7 @@ from applications.reviews.actions.delays import send_delay_notice, send_delay_no
 from applications.reviews.actions.due import set_assessment_day
 from applications.reviews.actions.keeping import ChangedElsewhere, Given
 from applications.reviews.actions.noting import write_note
+from applications.reviews.actions.refusal_letters import make_refusal_letter
 from applications.reviews.actions.request_reminders import remind_of_requests
 from applications.reviews.actions.requesting import refuse_request, register_request, request_decision
 
@@ -21,6 +22,7 @@ __all__ = [
     "ask_about_points",
     "check_completeness",
     "hand_in_assessment",
+    "make_refusal_letter",
     "refuse_request",
     "register_request",
     "remind_of_requests",

@@ -19,6 +19,7 @@ import portal.notices.actions
 from applications.cases.models import Case, Document
 from applications.cases.queries import officer_at_work, who_may_settle
 from applications.reviews import rules
+from applications.reviews.actions.refusal_letters import order_refusal_letter
 from applications.reviews.clocks import answer_day, case_clock
 from applications.reviews.handling_time import request_of
 from applications.reviews.models import DecisionRequest, RequestRefusal
@@ -114,6 +115,7 @@ def refuse_request(
         refused_at=at,
     )
     portal.audit.actions.record(case, "decision_request_refused", by=by, at=at, reasons=reasons)
+    order_refusal_letter(refusal, at=at)
     link = reverse("clocks:region", args=[case.pk])
     portal.notices.actions.notify(
         people=people_of(case.region_id),

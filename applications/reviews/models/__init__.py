@@ -6,6 +6,7 @@ from applications.reviews.models.consensus import Consensus, ConsensusScore
 from applications.reviews.models.delays import DecisionRequest, DelayNotice, RequestRefusal
 from applications.reviews.models.due import AssessmentDay
 from applications.reviews.models.notes import Note
+from applications.reviews.models.refusal_files import RefusalFile
 
 __all__ = [
     "Answer",
@@ -19,6 +20,7 @@ __all__ = [
     "DecisionRequest",
     "DelayNotice",
     "Note",
+    "RefusalFile",
     "RequestRefusal",
     "Score",
 ]

@@ -3,6 +3,8 @@
 The database refuses to change any of it (förvaltningslagen 11–12 §§).
 """
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -138,3 +140,8 @@ class RequestRefusal(models.Model):
 
     def __str__(self) -> str:
         return str(self.request)
+
+    @property
+    def made_file(self) -> Any:
+        """Its letter as a file (RefusalFile), once a worker has made it; else None."""
+        return getattr(self, "file", None)

@@ -1,0 +1,31 @@
+"""The letter by which a region's request for a decision is refused, as the file that was made."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from applications.reviews.models.delays import RequestRefusal
+
+
+def _letter_path(file: "RefusalFile", filename: str) -> str:
+    """One path for each, so that a worker that died between file and database leaves nothing behind."""
+    return f"refusals/{file.refusal_id}.pdf"
+
+
+class RefusalFile(models.Model):
+    """A refusal as a signed PDF. The database refuses to change it."""
+
+    refusal = models.OneToOneField(
+        RequestRefusal, on_delete=models.PROTECT, related_name="file", primary_key=True, verbose_name=_("avslag")
+    )
+    pdf = models.FileField(_("PDF"), upload_to=_letter_path, max_length=120)
+    sha256 = models.CharField(_("kontrollsumma (SHA-256)"), max_length=64)
+    signed_by_name = models.CharField(_("undertecknad av"), max_length=200)
+    certificate_sha256 = models.CharField(_("certifikatets kontrollsumma"), max_length=64)
+    made_at = models.DateTimeField(_("framställd"))
+
+    class Meta:
+        verbose_name = _("brev om avslag på begäran om avgörande")
+        verbose_name_plural = _("brev om avslag på begäranden om avgörande")
+
+    def __str__(self) -> str:
+        return f"{self.refusal}: {self.sha256}"
