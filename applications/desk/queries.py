@@ -20,6 +20,7 @@ from applications.decisions.models import Proposal
 from applications.desk.assessing import late_for_officer, to_assess
 from applications.desk.clock_tasks import delay_tasks, expected_on
 from applications.desk.filters import NOBODY
+from applications.desk.granted import with_granted
 from applications.desk.record_tasks import record_tasks
 from applications.desk.waiting import (
     SHOWN_TASKS,
@@ -212,7 +213,7 @@ def region_start(user: Any, region: Region, at: datetime) -> RegionStart:
     Three queries, and one more for each kind of thing that waits beside drafts.
     """
     mine = Case.objects.visible_to_region(user).kept().filter(region=region)
-    cases = list(with_writing(mine.with_call()).order_by("-pk")[: SHOWN_CASES + 1])
+    cases = list(with_granted(with_writing(mine.with_call())).order_by("-pk")[: SHOWN_CASES + 1])
     return RegionStart(
         tasks=_region_tasks(user, region, cases, at),
         cases=cases[:SHOWN_CASES],
@@ -291,6 +292,7 @@ def _letter_tasks(letters: QuerySet[Letter]) -> Iterator[Task]:
 
 
 def region_cases_page(user: Any, region: Region, page: str) -> Page[Case]:
-    """All the region's cases, newest first."""
-    cases = Case.objects.visible_to_region(user).kept().filter(region=region).with_call().order_by("-pk")
+    """All the region's cases, newest first, with what was granted once the region has been told."""
+    mine = Case.objects.visible_to_region(user).kept().filter(region=region)
+    cases = with_granted(mine.with_call()).order_by("-pk")
     return Paginator(cases, REGION_ROWS_ON_PAGE).get_page(page)
