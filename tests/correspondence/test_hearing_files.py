@@ -272,3 +272,22 @@ def test_task_goes_when_the_officer_goes_on(case, how):
     titles = [task.title for task in staff_tasks(case.officer, at=morning(17))]
 
     assert not any("yttrat sig i tid" in title for title in titles)
+
+
+@pytest.mark.parametrize("number", [1, 4])
+def test_files_stand_with_their_message_among_all_messages_too(case, number, client, django_assert_max_num_queries):
+    answered(asked(case, uploads=[upload(name="granskning.pdf")]), uploads=[upload(name="svar.pdf")])
+    for index in range(number):
+        actions.send_message(
+            case_id=case.pk,
+            side="region",
+            text=f"Hej {index}",
+            key=uuid.uuid4(),
+            by=case.created_by,
+            arrived_at=ASKED,
+            at=ASKED,
+        )
+    client.force_login(case.created_by)
+    with django_assert_max_num_queries(12):
+        said = client.get(reverse("correspondence:messages", args=[case.pk])).content.decode()
+    assert said.count("granskning.pdf") == said.count("svar.pdf") == 1
