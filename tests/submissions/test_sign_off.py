@@ -41,6 +41,19 @@ def test_marking_tells_the_signatories_with_the_note_and_a_link(now):
     assert set(Notice.objects.values_list("link", flat=True)) == {f"/ansokningar/{case.pk}/lamna-in/"}
 
 
+@pytest.mark.parametrize("role", ["editor", "signatory"])
+def test_overview_of_a_draft_that_is_marked_says_who_it_waits_for(role, now, client):
+    case, person = full_draft(), member(role)
+    client.force_login(person)
+    with time_machine.travel(now, tick=False):
+        before = client.get(f"/ansokningar/{case.pk}/").content.decode()
+        actions.mark_ready(case_id=case.pk, note="", by=member("editor"), at=now)
+        after = client.get(f"/ansokningar/{case.pk}/").content.decode()
+    assert ("markera den som klar" in before) == (role == "editor")
+    assert "markera den som klar" not in after
+    assert ("Nu väntar ansökan på den som lämnar in." in after) == (role == "editor")
+
+
 def test_one_who_marks_and_may_sign_is_not_told_of_their_own_mark(now):
     actions.mark_ready(case_id=full_draft().pk, note="", by=member("signatory"), at=now)
     assert Mail.objects.count() == 0
