@@ -1,11 +1,21 @@
 """How a person is found at each request: with those they act for, which nearly every page of a region asks next."""
 
+from typing import Any
+
 from django.db.models import Exists, OuterRef
 
 from portal.accounts.backends import PersonBackend
 from portal.accounts.models import StaffRole, User
+from portal.prepared import Prepared
 from regions.models import Membership
 from regions.rules import remember_memberships
+
+
+@Prepared
+def _memberships(person_id: int) -> Any:
+    holds_roles = Exists(StaffRole.objects.filter(person=OuterRef("person")))
+    found = Membership.objects.in_force().filter(person=person_id).select_related("region", "person")
+    return found.annotate(holds_roles=holds_roles).order_by("region_id", "role")
 
 
 class MemberBackend(PersonBackend):
@@ -13,9 +23,7 @@ class MemberBackend(PersonBackend):
 
     def get_user(self, user_id: int) -> User | None:
         """The person of a session, or None when they may no longer sign in."""
-        holds_roles = Exists(StaffRole.objects.filter(person=OuterRef("person")))
-        found = Membership.objects.in_force().filter(person=user_id).select_related("region", "person")
-        memberships = list(found.annotate(holds_roles=holds_roles).order_by("region_id", "role"))
+        memberships = _memberships(user_id)
         if memberships:
             person = memberships[0].person
             if not memberships[0].holds_roles:

@@ -1,6 +1,7 @@
 """What every test has: its own database, files, cache and queue, and less forgiveness than production."""
 
 import os
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -8,9 +9,11 @@ from typing import Any
 import pytest
 from django.conf import settings as django_settings
 from django.core.cache import cache
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
 
 from portal.celery import app as celery
+from portal.prepared import Prepared
 from tests.flush import survive_flushes
 from tests.strictness import RaiseWhenUndefined
 
@@ -74,6 +77,20 @@ def _own_files(settings: Any, tmp_path: Path) -> None:
     settings.MEDIA_ROOT = tmp_path / "files"
     settings.MAIL_FILE_DIR = tmp_path / "mail"
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def _prepared_queries_are_the_queries(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever a prepared query is asked with, it is what would be built for just that."""
+    ask = Prepared.__call__
+
+    def compare_and_ask(query: Prepared, *values: Any, alike: Any = None) -> list[Any]:
+        with suppress(EmptyResultSet):
+            if connection.vendor == "postgresql" and (statement := query.statement(values, alike)):
+                assert statement.sql(values) == query.build(*values).query.sql_with_params()
+        return ask(query, *values, alike=alike)
+
+    monkeypatch.setattr(Prepared, "__call__", compare_and_ask)
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from applications.cases.models import Case, ConflictDeclaration, SavedView
 from applications.cases.rules import has_an_officer, is_barred
 from portal.accounts.models import StaffRole, User
+from portal.prepared import Prepared
 from regions.models import Membership
 
 
@@ -62,7 +63,12 @@ def who_may_settle(case: Case) -> QuerySet[User]:
 
 def views_of(person: Any) -> list[SavedView]:
     """A person's own views of the work list, by name. One query."""
-    return list(SavedView.objects.filter(person=person))
+    return _views_of(person)
+
+
+@Prepared
+def _views_of(person: Any) -> QuerySet[SavedView]:
+    return SavedView.objects.filter(person=person)
 
 
 def officers_at_work() -> QuerySet[User]:

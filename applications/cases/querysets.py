@@ -1,5 +1,6 @@
 """The words in which cases are asked for. Every read by a user starts from `visible_to(user)`."""
 
+from collections.abc import Hashable
 from typing import Any
 
 from django.db import models
@@ -16,6 +17,11 @@ def officer_at_work(officer: str = "officer") -> Exists:
     """A condition on rows that lead to a case's officer by `officer`: the officer still works as one."""
     roles = StaffRole.objects.filter(role=StaffRole.Role.CASE_OFFICER, person__is_active=True)
     return Exists(roles.filter(person=OuterRef(officer)))
+
+
+def alike(user: Any) -> Hashable:
+    """The same for all to whom `visible_to` and its kin say the same but for what is their own; for portal.prepared."""
+    return user.is_authenticated and user.is_active, user.roles, frozenset(region_codes_of(user))
 
 
 class CaseQuerySet(models.QuerySet[Any]):

@@ -9,6 +9,7 @@ from django.utils.timezone import localdate
 
 from applications.cases.models import Case
 from applications.correspondence.models import Hearing, HearingWaiver
+from portal.prepared import Prepared
 
 
 @dataclass(frozen=True)
@@ -45,8 +46,13 @@ def standing_of(case: Case, at: datetime, *, since: datetime | None = None) -> H
 
 def hearings_of(case: Case) -> list[Hearing]:
     """A case's hearings with their texts and answers, and files, newest first. Three queries at most."""
-    found = case.hearings.select_related("message", "answer__message", "asked_by")
-    return list(found.prefetch_related("message__attached__file", "answer__message__attached__file").order_by("-pk"))
+    return _newest_first(case)
+
+
+@Prepared
+def _newest_first(case: Case) -> QuerySet[Hearing]:
+    found = Hearing.objects.filter(case=case).select_related("message", "answer__message", "asked_by")
+    return found.prefetch_related("message__attached__file", "answer__message__attached__file").order_by("-pk")
 
 
 def to_be_heard(user: Any) -> QuerySet[Hearing]:

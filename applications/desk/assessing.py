@@ -9,18 +9,25 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
+from applications.cases.querysets import alike
 from applications.cases.states import Stage
-from applications.desk.waiting import SHOWN_TASKS, Task, about_for_staff, decide_by
+from applications.desk.waiting import SHOWN_TASKS, Task, about_for_staff, decide_by, named_for_tasks
 from applications.reviews.models import Assessment
+from portal.prepared import Prepared
 
 
-def to_assess(user: Any, cases: QuerySet[Any], at: datetime) -> Iterator[Task]:
+def to_assess(user: Any, at: datetime) -> Iterator[Task]:
     """The cases that `user` is asked to assess and has not, the first day first. One query."""
-    handed_in = Assessment.objects.filter(case=OuterRef("pk"), assessor=user, handed_in_at__isnull=False)
-    asked = cases.filter(assessors__person=user, stage=Stage.ASSESSING, withdrawn_at__isnull=True)
-    asked = asked.exclude(Exists(handed_in)).annotate(assess_by=F("assessment_day__due_on"))
-    for case in asked.order_by("assess_by", "arrived_at", "pk")[:SHOWN_TASKS]:
+    for case in _asked_of(user, alike=alike(user)):
         yield _task(_("Bedöm ansökan"), case, "search", at)
+
+
+@Prepared
+def _asked_of(user: Any) -> QuerySet[Any]:
+    handed_in = Assessment.objects.filter(case=OuterRef("pk"), assessor=user, handed_in_at__isnull=False)
+    asked = named_for_tasks(user).filter(assessors__person=user, stage=Stage.ASSESSING, withdrawn_at__isnull=True)
+    asked = asked.exclude(Exists(handed_in)).annotate(assess_by=F("assessment_day__due_on"))
+    return asked.order_by("assess_by", "arrived_at", "pk")[:SHOWN_TASKS]
 
 
 def late_for_officer(mine: Iterable[Any], at: datetime) -> Iterator[Task]:

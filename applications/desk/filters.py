@@ -20,6 +20,7 @@ from applications.cases.states import Stage
 from applications.desk.ages import arrived_before_the_laws_time
 from applications.submissions.models import SupplementRequest
 from portal.accounts.models import StaffRole, User
+from portal.prepared import Prepared
 from regions.models import Region
 
 # Tabs above the list: which stages each holds.
@@ -66,17 +67,28 @@ class Options:
 
 def options() -> Options:
     """Three queries."""
-    calls = Call.objects.published().only("pk", "title", "title_en").order_by("-opens_at", "-pk")
-    officers = User.objects.filter(staff_roles__role=StaffRole.Role.CASE_OFFICER, is_active=True)
     return Options(
-        call=[(str(call.pk), call.shown_title) for call in calls],
-        region=[(code, name) for code, name in Region.objects.order_by("name").values_list("pk", "name")],
-        officer=[
-            (NOBODY, _("Ingen handläggare")),
-            *((str(pk), name) for pk, name in officers.values_list("pk", "name")),
-        ],
+        call=[(str(call.pk), call.shown_title) for call in _calls()],
+        region=_regions(),
+        officer=[(NOBODY, _("Ingen handläggare")), *((str(pk), name) for pk, name in _officers())],
         flag=[(key, str(label)) for key, label in FLAGS.items()],
     )
+
+
+@Prepared
+def _calls() -> QuerySet[Call]:
+    return Call.objects.published().only("pk", "title", "title_en").order_by("-opens_at", "-pk")
+
+
+@Prepared
+def _regions() -> QuerySet[Any]:
+    return Region.objects.order_by("name").values_list("pk", "name")
+
+
+@Prepared
+def _officers() -> QuerySet[Any]:
+    officers = User.objects.filter(staff_roles__role=StaffRole.Role.CASE_OFFICER, is_active=True)
+    return officers.values_list("pk", "name")
 
 
 class _KnownChoices(forms.MultipleChoiceField):

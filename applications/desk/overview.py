@@ -16,6 +16,7 @@ from applications.letters.models import Letter
 from applications.reviews.handling_time import HandlingTime, handling_time
 from applications.reviews.models import Assessment, CompletenessCheck
 from applications.submissions.supplementing import given_up_at
+from portal.prepared import Prepared
 
 
 @dataclass(frozen=True)
@@ -57,16 +58,25 @@ def case_overview(case: Case, *, at: datetime) -> CaseOverview:
         checks=list(CompletenessCheck.objects.filter(case=case).order_by("number")),
         supplements=supplements,
         hearings=hearings_of(case),
-        assessments=list(Assessment.objects.counted().filter(case=case).select_related("assessor")),
-        proposal=case.proposals.filter(state=Proposal.State.OPEN).select_related("proposed_by").first()
-        if is_proposed
-        else None,
+        assessments=_assessments(case),
+        proposal=next(iter(_open_proposals(case)), None) if is_proposed else None,
         decision=decision,
         letter=Letter.objects.filter(decision=decision).select_related("acknowledged_by").first() if decision else None,
         time=handling_time(case, at=at, supplements=supplements, decided_at=_first_decided_at(case, decision)),
     )
     taken = sorted(_steps_taken(case, overview), key=_when)
     return replace(overview, steps=[*taken, *_steps_ahead(case, overview.letter)])
+
+
+@Prepared
+def _assessments(case: Case) -> Any:
+    return Assessment.objects.counted().filter(case=case).select_related("assessor")
+
+
+@Prepared
+def _open_proposals(case: Case) -> Any:
+    """There is never more than one."""
+    return Proposal.objects.filter(case=case, state=Proposal.State.OPEN).select_related("proposed_by")
 
 
 def _first_decided_at(case: Case, decision: Any) -> datetime | None:

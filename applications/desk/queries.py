@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 
 from applications.calls.models import Call
 from applications.cases.models import Case, Side
+from applications.cases.querysets import alike
 from applications.cases.rules import may_assess_cases
 from applications.cases.states import Stage
 from applications.decisions.models import Proposal
@@ -24,6 +25,7 @@ from applications.desk.granted import with_granted
 from applications.desk.record_tasks import record_tasks
 from applications.desk.waiting import (
     SHOWN_TASKS,
+    TASK_OF_CASE,
     Task,
     about_for_staff,
     asked_of_region,
@@ -32,6 +34,7 @@ from applications.desk.waiting import (
     heard_from_region,
     hearing_tasks,
     message_tasks,
+    named_for_tasks,
     officer_waits,
     supplement_tasks,
     supplements_to_settle,
@@ -46,6 +49,7 @@ from applications.reviews.queries import with_assessment_days
 from applications.reviews.querysets import UNDECIDED
 from portal.accounts.rules import is_call_administrator, is_case_officer, is_decision_maker, is_registrar
 from portal.outbox.queries import failed_deliveries
+from portal.prepared import Prepared
 from regions.models import Region
 from regions.queries import without_coordinator
 from regions.rules import may_edit_for
@@ -53,28 +57,21 @@ from regions.rules import may_edit_for
 # A region's people read their list more than they search in it, and on phones.
 REGION_ROWS_ON_PAGE = 25
 SHOWN_CASES = 10
+# Nobody is at work on more cases than these.
 MOST_AT_HAND = 200
 
 
 def staff_tasks(user: Any, *, at: datetime) -> list[Task]:
     """What waits for a staff member, oldest first in each kind."""
     tasks: list[Task] = []
-    cases = Case.objects.named_to_staff(user).select_related("region", "call").only(*_TASK_OF_CASE)
-    cases = cases.order_by("arrived_at", "pk")
+    reach = alike(user)
     if is_decision_maker(user):
         tasks += _to_decide(user, at)
         if not is_case_officer(user):
             tasks += decider_waits(user, at)
     if is_case_officer(user):
-        mine = with_supplements(with_assessment_days(cases.filter(officer=user, stage__in=UNDECIDED))).annotate(
-            expected_on=expected_on(),
-            was_assessed=Exists(_handed_in_by(user).filter(case=OuterRef("pk"))),
-            was_sent_back=Exists(Proposal.objects.filter(case=OuterRef("pk"), state=Proposal.State.SENT_BACK)),
-            has_infected=Exists(_infected_in(OuterRef("pk"))),
-        )
         tasks += officer_waits(user, at)
-        # Nobody is at work on more cases than these.
-        mine = list(mine[:MOST_AT_HAND])
+        mine = _mine(user, alike=reach)
         tasks += supplements_to_settle(mine, at)
         tasks += late_for_officer(mine, at)
         tasks += delay_tasks(mine, at)
@@ -83,15 +80,12 @@ def staff_tasks(user: Any, *, at: datetime) -> list[Task]:
         title = _("Be om en ny fil: virus i en bilaga")
         infected = [case for case in at_hand if case.has_infected]
         tasks += [_case_task(title, case, at, "shield-exclamation") for case in infected[:SHOWN_TASKS]]
-        tasks += [
-            _case_task(_("Ta ärendet"), case, at, "inbox")
-            for case in cases.without_officer().filter(stage__in=[Stage.SUBMITTED, *_OFFICER_STEPS])[:SHOWN_TASKS]
-        ]
+        tasks += [_case_task(_("Ta ärendet"), case, at, "inbox") for case in _to_take(user, alike=reach)]
     if may_assess_cases(user):
-        tasks += to_assess(user, cases, at)
+        tasks += to_assess(user, at)
     if is_registrar(user) and not is_case_officer(user):
         # Officers are shown each of those cases, to take it.
-        tasks += _to_distribute(cases)
+        tasks += _to_distribute(user)
     tasks += record_tasks(user)
     if is_call_administrator(user):
         tasks += _failures(at)
@@ -99,17 +93,24 @@ def staff_tasks(user: Any, *, at: datetime) -> list[Task]:
     return tasks
 
 
-# What a task tells of its case, without the long texts of the call.
-_TASK_OF_CASE = (
-    "title",
-    "stage",
-    "registry_number",
-    "arrived_at",
-    "withdrawn_at",
-    "region__name",
-    "call__decision_months",
-)
 _OFFICER_STEPS = (Stage.CHECKING, Stage.ASSESSING)
+
+
+@Prepared
+def _mine(user: Any) -> QuerySet[Any]:
+    """An officer's cases that are not decided."""
+    mine = named_for_tasks(user).filter(officer=user, stage__in=UNDECIDED)
+    return with_supplements(with_assessment_days(mine)).annotate(
+        expected_on=expected_on(),
+        was_assessed=Exists(_handed_in_by(user).filter(case=OuterRef("pk"))),
+        was_sent_back=Exists(Proposal.objects.filter(case=OuterRef("pk"), state=Proposal.State.SENT_BACK)),
+        has_infected=Exists(_infected_in(OuterRef("pk"))),
+    )[:MOST_AT_HAND]
+
+
+@Prepared
+def _to_take(user: Any) -> QuerySet[Any]:
+    return named_for_tasks(user).without_officer().filter(stage__in=[Stage.SUBMITTED, *_OFFICER_STEPS])[:SHOWN_TASKS]
 
 
 def _infected_in(case: Any) -> Any:
@@ -129,9 +130,14 @@ def _officer_task(case: Any, at: datetime) -> Task:
     return _case_task(title, case, at, "list-check", "decisions:propose")
 
 
-def _to_distribute(cases: Any) -> Iterator[Task]:
+def _to_distribute(user: Any) -> Iterator[Task]:
     """For who keeps the register: the cases that nobody at work is responsible for, together. One query."""
-    left = cases.without_officer().exclude(stage__in=[Stage.DECIDED, Stage.NOTIFIED]).order_by()
+    left = (
+        Case.objects.named_to_staff(user)
+        .without_officer()
+        .exclude(stage__in=[Stage.DECIDED, Stage.NOTIFIED])
+        .order_by()
+    )
     found = left.aggregate(number=Count("pk"), oldest=Min("arrived_at"))
     if number := found["number"]:
         about = ngettext("%(number)d ärende", "%(number)d ärenden", number) % {"number": number}
@@ -164,13 +170,6 @@ def _regions_to_appoint_in() -> Iterator[Task]:
 
 
 def _to_decide(user: Any, at: datetime) -> list[Task]:
-    waiting = (
-        Proposal.objects.filter(state=Proposal.State.OPEN, case__in=Case.objects.named_to_staff(user))
-        .exclude(proposed_by=user)
-        .select_related("case__region", "case__call")
-        .only("outcome", "proposed_at", *(f"case__{name}" for name in _TASK_OF_CASE))
-        .order_by("proposed_at")[:SHOWN_TASKS]
-    )
     return [
         Task(
             _("Besluta: %(outcome)s") % {"outcome": proposal.get_outcome_display().lower()},
@@ -180,8 +179,20 @@ def _to_decide(user: Any, at: datetime) -> list[Task]:
             since=proposal.proposed_at,
             **_promised(proposal.case, at),
         )
-        for proposal in waiting
+        for proposal in _awaiting(user, alike=alike(user))
     ]
+
+
+@Prepared
+def _awaiting(user: Any) -> QuerySet[Proposal]:
+    """What others have proposed."""
+    return (
+        Proposal.objects.filter(state=Proposal.State.OPEN, case__in=Case.objects.named_to_staff(user))
+        .exclude(proposed_by=user)
+        .select_related("case__region", "case__call")
+        .only("outcome", "proposed_at", *(f"case__{name}" for name in TASK_OF_CASE))
+        .order_by("proposed_at")[:SHOWN_TASKS]
+    )
 
 
 def _handed_in_by(user: Any) -> Any:

@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 
 from applications.calls.deadline import ApplicationTime
 from applications.cases.models import Case
-from applications.cases.querysets import officer_at_work
+from applications.cases.querysets import CaseQuerySet, alike, officer_at_work
 from applications.cases.states import Stage
 from applications.correspondence.hearing import to_be_heard
 from applications.correspondence.models import Hearing, Message
@@ -27,9 +27,19 @@ from applications.submissions.due_days import months_after
 from applications.submissions.models import MoreTime, SupplementRequest
 from portal.accounts.models import User
 from portal.accounts.rules import is_decision_maker
+from portal.prepared import Prepared
 from regions.models import Region
 
 SHOWN_TASKS = 8
+TASK_OF_CASE = (
+    "title",
+    "stage",
+    "registry_number",
+    "arrived_at",
+    "withdrawn_at",
+    "region__name",
+    "call__decision_months",
+)
 # From when the officer is shown that a supplement is to come.
 SUPPLEMENT_IS_NEAR = timedelta(days=7)
 
@@ -59,6 +69,12 @@ def decide_by(case: Case) -> date | None:
     """The day by which a case, which came with its call, is to be decided: so many months after it came in."""
     months = case.call.decision_months
     return months_after(localdate(case.arrived_at), months) if months and case.arrived_at else None
+
+
+def named_for_tasks(user: Any) -> CaseQuerySet:
+    """The cases that lists may name to the user as staff, with what a task tells of each; not a call's long texts."""
+    cases = Case.objects.named_to_staff(user).select_related("region", "call").only(*TASK_OF_CASE)
+    return cases.order_by("arrived_at", "pk")
 
 
 def about_for_staff(case: Case) -> str:
@@ -163,32 +179,46 @@ def officer_waits(user: Any, at: datetime) -> Iterator[Task]:
 
     One query, and one more for each kind of thing that waits.
     """
-    cases = Case.objects.named_to_staff(user)
-    written = waiting_for_authority(user).filter(Q(case__officer=user) | ~officer_at_work("case__officer"))
-    unread = letters_left_unread(cases.filter(Q(officer=user) | ~officer_at_work("officer")))
-    unheard = Hearing.objects.filter(case__in=cases.filter(officer=user)).run_out_on(localdate(at)).newest()
-    unheard = unheard.exclude(case__stage=Stage.PROPOSED)
-    requested = _requests_to_answer(user)
-    # Mostly nothing of the kind waits, so that one question spares four.
-    waits = User.objects.filter(pk=user.pk).values(
-        written=Exists(written),
-        unread=Exists(unread),
-        unheard=Exists(unheard),
-        requested=Exists(requested),
-    )[0]
+    today, reach = localdate(at), alike(user)
+    (waits,) = _what_waits(user, today, alike=reach)
     if waits["requested"]:
-        yield from _request_tasks(requested, localdate(at))
+        yield from _request_tasks(user, today)
     if waits["unheard"]:
-        yield from _hearings_to_go_on_from(unheard)
+        yield from _hearings_to_go_on_from(_unheard(user, today))
     if waits["unread"]:
-        yield from _letters_to_call_about(unread, at)
+        yield from _letters_to_call_about(_unread(user), at)
     if waits["written"]:
-        yield from _messages_to_answer(written, user)
+        yield from (_message_to_answer(message, user) for message in _first_written(user, alike=reach))
+
+
+@Prepared
+def _what_waits(user: Any, today: date) -> QuerySet[Any]:
+    """Mostly nothing of the kind waits, so that one question spares four."""
+    return User.objects.filter(pk=user.pk).values(
+        written=Exists(_written(user)),
+        unread=Exists(_unread(user)),
+        unheard=Exists(_unheard(user, today)),
+        requested=Exists(_requests_to_answer(user)),
+    )
+
+
+def _written(user: Any) -> QuerySet[Message]:
+    return waiting_for_authority(user).filter(Q(case__officer=user) | ~officer_at_work("case__officer"))
+
+
+def _unread(user: Any) -> QuerySet[Letter]:
+    cases = Case.objects.named_to_staff(user)
+    return letters_left_unread(cases.filter(Q(officer=user) | ~officer_at_work("officer")))
+
+
+def _unheard(user: Any, today: date) -> QuerySet[Hearing]:
+    cases = Case.objects.named_to_staff(user).filter(officer=user)
+    return Hearing.objects.filter(case__in=cases).run_out_on(today).newest().exclude(case__stage=Stage.PROPOSED)
 
 
 def decider_waits(user: Any, at: datetime) -> Iterator[Task]:
     """The requests for a decision, for one who decides and is no officer. One query."""
-    yield from _request_tasks(_requests_to_answer(user), localdate(at))
+    yield from _request_tasks(user, localdate(at))
 
 
 def _requests_to_answer(user: Any) -> QuerySet[DecisionRequest]:
@@ -197,9 +227,15 @@ def _requests_to_answer(user: Any) -> QuerySet[DecisionRequest]:
     return asked if is_decision_maker(user) else asked.filter(case__officer=user)
 
 
-def _request_tasks(asked: QuerySet[DecisionRequest], today: date) -> Iterator[Task]:
+@Prepared
+def _first_requests(user: Any) -> QuerySet[DecisionRequest]:
     shown = ("answer_by", "case__title", "case__registry_number", "case__region__name")
-    for each in asked.select_related("case__region").only(*shown).order_by("answer_by", "pk")[:SHOWN_TASKS]:
+    asked = _requests_to_answer(user).select_related("case__region").only(*shown)
+    return asked.order_by("answer_by", "pk")[:SHOWN_TASKS]
+
+
+def _request_tasks(user: Any, today: date) -> Iterator[Task]:
+    for each in _first_requests(user, alike=alike(user)):
         left = (each.answer_by - today).days
         title = ngettext(
             "Regionen begär att ärendet avgörs: %(days)d dag kvar",
@@ -240,14 +276,18 @@ def _letters_to_call_about(unread: QuerySet[Letter], at: datetime) -> Iterator[T
         )
 
 
-def _messages_to_answer(written: QuerySet[Message], user: Any) -> Iterator[Task]:
+@Prepared
+def _first_written(user: Any) -> QuerySet[Message]:
     shown = ("sent_at", "case__title", "case__registry_number", "case__officer", "case__region__name")
-    for message in written.select_related("case__region").only(*shown).order_by("pk")[:SHOWN_TASKS]:
-        is_mine = message.case.officer_id == user.pk
-        yield Task(
-            _("Svara regionen") if is_mine else _("Ta ärendet och svara regionen"),
-            reverse("correspondence:messages" if is_mine else "desk:case", args=[message.case_id]),
-            about_for_staff(message.case),
-            "chat-left-text",
-            since=message.sent_at,
-        )
+    return _written(user).select_related("case__region").only(*shown).order_by("pk")[:SHOWN_TASKS]
+
+
+def _message_to_answer(message: Message, user: Any) -> Task:
+    is_mine = message.case.officer_id == user.pk
+    return Task(
+        _("Svara regionen") if is_mine else _("Ta ärendet och svara regionen"),
+        reverse("correspondence:messages" if is_mine else "desk:case", args=[message.case_id]),
+        about_for_staff(message.case),
+        "chat-left-text",
+        since=message.sent_at,
+    )

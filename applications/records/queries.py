@@ -10,12 +10,14 @@ from django.utils.timezone import localdate, make_aware
 from django.utils.translation import gettext as _
 
 from applications.cases.models import Case, Document
+from applications.cases.querysets import alike
 from applications.decisions.models import Decision, Ground
 from applications.letters.appeal_time import may_be_appealed
 from applications.letters.models import Letter
 from applications.records.models import Appeal, AppealStep, CaseFile, Disclosure
 from portal.accounts.models import StaffRole, User
 from portal.outbox.models import Job
+from portal.prepared import Prepared
 
 MOST_UNDER_WAY = 50
 
@@ -198,6 +200,14 @@ def under_way(user: Any) -> list[UnderWay]:
 
     One query when nothing waits, and three more when something does.
     """
+    return [
+        UnderWay(case, [appeal_page(appeal) for appeal in case.appeals.all()], list(case.disclosures.all()))
+        for case in _under_way(user, alike=alike(user))
+    ]
+
+
+@Prepared
+def _under_way(user: Any) -> Any:
     appeals, disclosures = Appeal.objects.under_way(), Disclosure.objects.undecided()
     waiting = Case.objects.visible_to_staff(user).filter(
         Exists(appeals.filter(case=OuterRef("pk"))) | Exists(disclosures.filter(case=OuterRef("pk")))
@@ -206,10 +216,7 @@ def under_way(user: Any) -> list[UnderWay]:
         Prefetch("appeals", appeals.prefetch_related("steps").order_by("arrived_at", "pk")),
         Prefetch("disclosures", disclosures.order_by("received_at", "pk")),
     )
-    return [
-        UnderWay(case, [appeal_page(appeal) for appeal in case.appeals.all()], list(case.disclosures.all()))
-        for case in found.order_by("arrived_at", "pk")[:MOST_UNDER_WAY]
-    ]
+    return found.order_by("arrived_at", "pk")[:MOST_UNDER_WAY]
 
 
 TOLD_TO_REGION = frozenset(

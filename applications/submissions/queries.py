@@ -25,6 +25,7 @@ from applications.submissions.presentation import ShownSection, shown_sections
 from portal.audit.models import AuditEntry
 from portal.audit.queries import as_lines, entries_of
 from portal.outbox.models import Job
+from portal.prepared import Prepared
 from regions.models import Region
 
 
@@ -214,11 +215,17 @@ def standing_of(case: Case, at: datetime) -> Standing | None:
         return Standing(0, None, False, Withdrawal.objects.filter(case=case).first())
     if case.released_outcome:
         return None
-    newest = Subquery(Submission.objects.filter(case=OuterRef("case")).order_by("-number").values("number")[:1])
-    reopenings = case.reopenings.filter(ended_at__isnull=True).select_related("opened_by")
-    reopening = reopenings.annotate(version=newest).first()
+    reopening = next(iter(_open_reopenings(case)), None)
     number = reopening.version if reopening else 0
     return Standing(number, reopening, case.application_time.is_open_at(at), None)
+
+
+@Prepared
+def _open_reopenings(case: Case) -> Any:
+    """There is never more than one; with the number of the `version` that it began from."""
+    newest = Subquery(Submission.objects.filter(case=OuterRef("case")).order_by("-number").values("number")[:1])
+    found = Reopening.objects.filter(case=case, ended_at__isnull=True).select_related("opened_by")
+    return found.annotate(version=newest)
 
 
 def reopening_in_time(case: Case, at: datetime) -> Reopening | None:

@@ -1,9 +1,17 @@
 """How a person is found when they sign in, and at each request after that."""
 
+from typing import Any
+
 from allauth.account.auth_backends import AuthenticationBackend
 from django.db.models import F
 
 from portal.accounts.models import User
+from portal.prepared import Prepared
+
+
+@Prepared
+def _rows(person_id: int) -> Any:
+    return User.objects.filter(pk=person_id).annotate(held_role=F("staff_roles__role"))
 
 
 class PersonBackend(AuthenticationBackend):
@@ -11,7 +19,7 @@ class PersonBackend(AuthenticationBackend):
 
     def get_user(self, user_id: int) -> User | None:
         """The person of a session, or None when they may no longer sign in."""
-        rows = list(User.objects.filter(pk=user_id).annotate(held_role=F("staff_roles__role")))
+        rows = _rows(user_id)
         if not rows or not self.user_can_authenticate(rows[0]):
             return None
         person: User = rows[0]

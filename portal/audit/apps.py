@@ -9,5 +9,7 @@ class AuditConfig(AppConfig):
     verbose_name = _("Logg")
 
     def ready(self) -> None:
+        from portal import numbers  # noqa: F401 - for all queries
+
         # Each room's history.py says what its events are called.
         autodiscover_modules("history")

@@ -7,6 +7,7 @@ from django.core.paginator import Page, Paginator
 
 from portal.notices.kinds import mutable_keys
 from portal.notices.models import DigestChoice, MutedKind, Notice
+from portal.prepared import Prepared
 
 SHOWN_NEWS = 5
 ROWS_ON_PAGE = 25
@@ -29,9 +30,14 @@ class News:
     more: bool
 
 
+@Prepared
+def _newest_unread(person: Any) -> Any:
+    return Notice.objects.of(person).unread()[: SHOWN_NEWS + 1]
+
+
 def news_for(person: Any) -> News:
     """What is new for a person, for their start page. One query."""
-    found = list(Notice.objects.of(person).unread()[: SHOWN_NEWS + 1])
+    found = _newest_unread(person)
     return News(found[:SHOWN_NEWS], more=len(found) > SHOWN_NEWS)
 
 

@@ -1,0 +1,99 @@
+"""Queries that are built and compiled once in a process, and asked with new values each time.
+
+Django builds a query anew for every request and turns it into SQL again. For one with many conditions that takes
+longer than PostgreSQL needs to answer it. What is measured, and why so: docs/decisions/0063.
+"""
+
+import copy
+from collections.abc import Callable, Hashable
+from datetime import UTC, date, datetime
+from typing import Any
+
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
+from django.db.models import BigIntegerField, Model, QuerySet
+
+# Values that nothing real has: where they come out in the SQL's parameters, the values of each time go in.
+_FIRST_NUMBER = 2**53
+_FIRST_YEAR = 3000
+# Django knows that no row has a larger number; a compiled query would ask PostgreSQL, which can't be told of it.
+_LARGEST = BigIntegerField.MAX_BIGINT
+
+
+class Prepared:
+    """A query as a function that gives its rows; decorates the function that builds it.
+
+    `build` takes rows of the database, numbers, days or moments, and puts them into the query as they are: it reads no
+    more of them than a row's key, and reckons with none of them. Whatever else decides what the query looks like is
+    told in `alike`: those who are alike get the same query. Other databases than PostgreSQL get it built each time.
+    """
+
+    def __init__(self, build: Callable[..., QuerySet[Any]]) -> None:
+        self.build = build
+        self._statements: dict[Hashable, _Statement | None] = {}
+
+    def __call__(self, *values: Any, alike: Hashable = None) -> list[Any]:
+        if connection.vendor != "postgresql" or any(isinstance(each, int) and each > _LARGEST for each in values):
+            return list(self.build(*values))
+        statement = self.statement(values, alike)
+        return statement.rows(values) if statement else []
+
+    def statement(self, values: tuple[Any, ...], alike: Hashable) -> "_Statement | None":
+        """The compiled query; None for one that gives nothing, whatever is asked."""
+        if alike not in self._statements:
+            stand_ins = [_stand_in(value, place) for place, value in enumerate(values)]
+            try:
+                self._statements[alike] = _Statement(self.build(*stand_ins), [_key(value) for value in stand_ins])
+            except EmptyResultSet:
+                self._statements[alike] = None
+        return self._statements[alike]
+
+
+class _Statement:
+    def __init__(self, queryset: Any, stand_ins: list[Any]) -> None:
+        if queryset._known_related_objects:
+            raise ValueError("A query from a row's own relations gives rows that hold the stand-in for it")
+        self._queryset = queryset
+        self._compiler = queryset.query.get_compiler(queryset.db)
+        self._sql, self._parameters = self._compiler.as_sql()
+        self._places = [stand_ins.index(each) if each in stand_ins else None for each in self._parameters]
+        if missing := set(range(len(stand_ins))) - set(self._places):
+            raise ValueError(f"The query does not hold what it is asked with, as it is: value {missing}")
+
+    def sql(self, values: tuple[Any, ...]) -> tuple[str, tuple[Any, ...]]:
+        """What PostgreSQL is asked, and with what."""
+        keys = [_key(value) for value in values]
+        filled = zip(self._parameters, self._places, strict=True)
+        return self._sql, tuple(one if place is None else _as(one, keys[place]) for one, place in filled)
+
+    def rows(self, values: tuple[Any, ...]) -> list[Any]:
+        statement = self.sql(values)
+        compiler: Any = copy.copy(self._compiler)
+        compiler.connection = connection
+        compiler.as_sql = lambda *_args, **_options: statement
+        queryset: Any = self._queryset.all()
+        queryset.query.get_compiler = lambda *_args, **_options: compiler
+        return list(queryset)
+
+
+def _stand_in(value: Any, place: int) -> Any:
+    if isinstance(value, Model):
+        row = copy.copy(value)
+        row.pk = _FIRST_NUMBER + place
+        return row
+    if isinstance(value, datetime):
+        return datetime(_FIRST_YEAR + place, 1, 1, tzinfo=UTC)
+    if isinstance(value, date):
+        return date(_FIRST_YEAR + place, 1, 1)
+    if isinstance(value, int):
+        return _FIRST_NUMBER + place
+    raise TypeError(f"{value!r} is neither a row, a number, a day nor a moment")
+
+
+def _key(value: Any) -> Any:
+    return value.pk if isinstance(value, Model) else value
+
+
+def _as(stand_in: Any, value: Any) -> Any:
+    """The value in the database driver's own kind of number, which the stand-in came out in."""
+    return type(stand_in)(value) if isinstance(value, int) else value
