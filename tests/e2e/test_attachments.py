@@ -113,7 +113,7 @@ def test_file_shows_how_far_it_has_come_and_is_sent_again_when_the_network_was_a
         expect(rows.nth(1)).to_contain_text("Väntar på sin tur")
         look(page, "attachments-on-their-way")
         expect(page.get_by_role("row", name="liten.pdf")).to_be_visible(timeout=20_000)
-        expect(page.get_by_role("row", name="stor.pdf")).to_contain_text("2 MB")
+        expect(page.get_by_role("row", name="stor.pdf")).to_contain_text("2,0 MB")
         expect(rows).to_have_count(0)
 
 
