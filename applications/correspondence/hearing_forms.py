@@ -84,7 +84,12 @@ class HearingAnswerForm(WithFiles):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["text"].label = _("Ert yttrande")
-        self.fields["text"].error_messages["required"] = _("Skriv ert yttrande.")
+        self.fields["text"].error_messages |= {
+            "required": _("Skriv ert yttrande. Står det i en fil räcker det att skriva det här."),
+            "max_length": _(
+                "Yttrandet får vara högst 10 000 tecken här. Skicka det längre som fil, och skriv det här."
+            ),
+        }
 
 
 class MoveHearingForm(forms.Form):

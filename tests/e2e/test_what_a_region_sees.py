@@ -64,6 +64,7 @@ def test_answer_that_is_refused_says_that_its_file_is_to_be_chosen_again(visit: 
         files.set_input_files({"name": "svar.pdf", "mimeType": "application/pdf", "buffer": PDF})
         page.get_by_role("button", name="Skicka yttrandet").click()
         expect(page.get_by_role("alert")).to_contain_text("Välj filerna igen, de är inte sparade: svar.pdf.")
+        expect(page.get_by_role("alert")).to_contain_text("Skicka det längre som fil")
         assert len(answer.input_value()) == len("Vi håller inte med. " * 600)
         look(page, "hearing-answer-refused")
         answer.fill("Vi håller inte med.")
