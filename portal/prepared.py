@@ -43,7 +43,7 @@ class Prepared:
         if alike not in self._statements:
             stand_ins = [_stand_in(value, place) for place, value in enumerate(values)]
             try:
-                self._statements[alike] = _Statement(self.build(*stand_ins), [_key(value) for value in stand_ins])
+                self._statements[alike] = _Statement(self.build(*stand_ins), stand_ins)
             except EmptyResultSet:
                 self._statements[alike] = None
         return self._statements[alike]
@@ -56,9 +56,12 @@ class _Statement:
         self._queryset = queryset
         self._compiler = queryset.query.get_compiler(queryset.db)
         self._sql, self._parameters = self._compiler.as_sql()
-        self._places = [stand_ins.index(each) if each in stand_ins else None for each in self._parameters]
-        if missing := set(range(len(stand_ins))) - set(self._places):
-            raise ValueError(f"The query does not hold what it is asked with, as it is: value {missing}")
+        keys = [_key(each) for each in stand_ins]
+        self._places = [keys.index(each) if each in keys else None for each in self._parameters]
+        for place, each in enumerate(stand_ins):
+            # Of a person, the query may hold nothing but for what `alike` tells: which regions they act for.
+            if place not in self._places and not isinstance(each, Model):
+                raise ValueError(f"The query does not hold what it is asked with, as it is: value {place + 1}")
 
     def sql(self, values: tuple[Any, ...]) -> tuple[str, tuple[Any, ...]]:
         """What PostgreSQL is asked, and with what."""
@@ -79,7 +82,7 @@ class _Statement:
 def _stand_in(value: Any, place: int) -> Any:
     if isinstance(value, Model):
         row = copy.copy(value)
-        row.pk = _FIRST_NUMBER + place
+        row.pk = f"stand-in {place}" if isinstance(value.pk, str) else _FIRST_NUMBER + place
         return row
     if isinstance(value, datetime):
         return datetime(_FIRST_YEAR + place, 1, 1, tzinfo=UTC)

@@ -223,8 +223,7 @@ def region_start(user: Any, region: Region, at: datetime) -> RegionStart:
 
     Three queries, and one more for each kind of thing that waits beside drafts.
     """
-    mine = Case.objects.visible_to_region(user).kept().filter(region=region)
-    cases = list(with_granted(with_writing(mine.with_call())).order_by("-pk")[: SHOWN_CASES + 1])
+    cases = _newest_cases(user, region, alike=alike(user))
     return RegionStart(
         tasks=_region_tasks(user, region, cases, at),
         cases=cases[:SHOWN_CASES],
@@ -233,33 +232,49 @@ def region_start(user: Any, region: Region, at: datetime) -> RegionStart:
     )
 
 
+@Prepared
+def _newest_cases(user: Any, region: Region) -> QuerySet[Any]:
+    mine = Case.objects.visible_to_region(user).kept().filter(region=region)
+    return with_granted(with_writing(mine.with_call())).order_by("-pk")[: SHOWN_CASES + 1]
+
+
 def _region_tasks(user: Any, region: Region, cases: list[Any], at: datetime) -> list[Task]:
     """What waits for somebody in a region, among whose cases are the newest `cases`."""
-    mine = Case.objects.visible_to_region(user).filter(region=region)
-    asked, infected, letters = asked_of_region(user, region), _infected(user, region), _letters_to_read(user, region)
-    # Mostly nothing of the kind waits, so that one question spares four.
-    waits = Region.objects.filter(pk=region.pk).values(
-        asked=Exists(asked),
-        heard=Exists(heard_from_region(user, region)),
-        written=Exists(mine.filter(answer_awaited_from=Side.REGION)),
-        infected=Exists(infected),
-        letters=Exists(letters),
-    )[0]
+    (waits,) = _what_waits_in(region, user, alike=alike(user))
     return [
-        *(supplement_tasks(asked, at) if waits["asked"] else ()),
+        *(supplement_tasks(asked_of_region(user, region), at) if waits["asked"] else ()),
         *(hearing_tasks(heard_from_region(user, region), at) if waits["heard"] else ()),
         *(message_tasks(written_to_region(user, region)) if waits["written"] else ()),
-        *(_infected_tasks(infected) if waits["infected"] and may_edit_for(user, region) else ()),
+        *(_infected_tasks(_infected(user, region)) if waits["infected"] and may_edit_for(user, region) else ()),
         *draft_tasks(user, region, cases, at),
-        *(_letter_tasks(letters) if waits["letters"] else ()),
+        *(_letter_tasks(_letters_to_read(user, region)) if waits["letters"] else ()),
     ]
+
+
+@Prepared
+def _what_waits_in(region: Region, user: Any) -> QuerySet[Any]:
+    """Mostly nothing of the kind waits, so that one question spares four."""
+    mine = Case.objects.visible_to_region(user).filter(region=region)
+    return Region.objects.filter(pk=region.pk).values(
+        asked=Exists(asked_of_region(user, region)),
+        heard=Exists(heard_from_region(user, region)),
+        written=Exists(mine.filter(answer_awaited_from=Side.REGION)),
+        infected=Exists(_infected(user, region)),
+        letters=Exists(_letters_to_read(user, region)),
+    )
 
 
 def _open_calls(region: Region, at: datetime) -> list[Call]:
     """The calls in which the region can apply, the one that closes for it first before the others. One query."""
-    calls = Call.objects.open_for_some_at(at).listed().filter(eligible_regions=region).order_by("pk")
-    still_open = [call for call in calls if call.application_time_for(region.pk).is_open_at(at)]
+    still_open = [
+        call for call in _calls_open_for_some(region, at) if call.application_time_for(region.pk).is_open_at(at)
+    ]
     return sorted(still_open, key=lambda call: call.closing_for(region.pk))
+
+
+@Prepared
+def _calls_open_for_some(region: Region, at: datetime) -> QuerySet[Call]:
+    return Call.objects.open_for_some_at(at).listed().filter(eligible_regions=region).order_by("pk")
 
 
 def _infected(user: Any, region: Region) -> Any:

@@ -12,6 +12,7 @@ from pytest_django import DjangoAssertNumQueries
 from portal.accounts.models import StaffRole, User
 from portal.notices.models import Notice
 from portal.prepared import Prepared
+from regions.models import Region
 from tests.factories.accounts import staff
 
 pytestmark = pytest.mark.django_db
@@ -65,6 +66,12 @@ def test_rows_of_a_subquery_and_a_day_are_put_in(now: datetime) -> None:
     assert holders(officer, day, 0) == [(officer.pk, officer.email)]
     assert holders(officer, day + timedelta(days=2), 0) == []
     assert holders(officer, day, officer.pk + 1) == []
+
+
+def test_row_with_a_word_for_a_key_is_put_in() -> None:
+    query = Prepared(lambda region: Region.objects.filter(pk=region.pk))
+    for region in Region.objects.filter(pk__in=["20", "12"]):
+        assert query(region) == [region]
 
 
 def test_number_that_no_row_can_have_gives_nothing() -> None:
