@@ -2,20 +2,20 @@
 
 from typing import Any
 
-from django.db.models import Exists, OuterRef
+from django.db.models import F
 
 from portal.accounts.backends import PersonBackend
-from portal.accounts.models import StaffRole, User
+from portal.accounts.models import User
 from portal.prepared import Prepared
 from regions.models import Membership
 from regions.rules import remember_memberships
 
 
 @Prepared
-def _memberships(person_id: int) -> Any:
-    holds_roles = Exists(StaffRole.objects.filter(person=OuterRef("person")))
+def _rows(person_id: int) -> Any:
+    """A row for each membership and role at the authority; nearly always there is none, and one row for each."""
     found = Membership.objects.in_force().filter(person=person_id).select_related("region", "person")
-    return found.annotate(holds_roles=holds_roles).order_by("region_id", "role")
+    return found.annotate(held_role=F("person__staff_roles__role")).order_by("region_id", "role")
 
 
 class MemberBackend(PersonBackend):
@@ -23,11 +23,11 @@ class MemberBackend(PersonBackend):
 
     def get_user(self, user_id: int) -> User | None:
         """The person of a session, or None when they may no longer sign in."""
-        memberships = _memberships(user_id)
+        rows = _rows(user_id)
+        memberships = list({row.pk: row for row in rows}.values())
         if memberships:
             person = memberships[0].person
-            if not memberships[0].holds_roles:
-                person.roles = frozenset()
+            person.roles = frozenset(row.held_role for row in rows if row.held_role)
             person = person if self.user_can_authenticate(person) else None
         else:
             person = super().get_user(user_id)

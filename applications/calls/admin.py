@@ -135,7 +135,8 @@ class CallAdmin(admin.ModelAdmin):
                     "applications_per_region",
                     "eligible_regions",
                     ("decision_months", "may_ask_for_decision", "hears_before_refusal"),
-                    ("appeal_counts_from", "unread_letter_days"),
+                    ("answer_days", "unread_letter_days"),
+                    "appeal_counts_from",
                 )
             },
         ),

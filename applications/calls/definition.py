@@ -73,7 +73,8 @@ class CostType:
 Part = TypeVar("Part", "Option", "Question", "CostType", "Section")
 
 
-@dataclass(frozen=True)
+# Equal to itself alone: a form version is parsed once, so that what follows from a section can be kept by it.
+@dataclass(frozen=True, eq=False)
 class Section:
     key: str
     kind: str

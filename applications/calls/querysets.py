@@ -8,6 +8,9 @@ from portal.accounts.rules import is_call_administrator
 # What only a call's own page shows: long texts, which lists are quicker without.
 PAGE_TEXTS = ("body", "body_en", "contact", "late_instructions", "late_instructions_en")
 
+# What lists of a region's own say of a call: what it is called, and when the region can apply.
+TITLE_AND_TIME = ("title", "title_en", "opens_at", "closes_at", "region_closings", "published_at")
+
 
 class CallQuerySet(models.QuerySet[Any]):
     def listed(self) -> "CallQuerySet":

@@ -6,11 +6,24 @@ from typing import Any
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
-from applications.calls.querysets import PAGE_TEXTS
+from applications.calls.querysets import PAGE_TEXTS, TITLE_AND_TIME
 from applications.cases.states import Stage
 from portal.accounts.models import StaffRole
 from portal.accounts.rules import is_assessor, reads_every_case
 from regions.rules import region_codes_of
+
+# What lists of a region's own cases say of each.
+_IN_REGIONS_LISTS = (
+    "region_id",
+    "title",
+    "stage",
+    "registry_number",
+    "amount_applied",
+    "discarded_at",
+    "withdrawn_at",
+    "released_outcome",
+    *(f"call__{name}" for name in TITLE_AND_TIME),
+)
 
 
 def officer_at_work(officer: str = "officer") -> Exists:
@@ -94,6 +107,10 @@ class CaseQuerySet(models.QuerySet[Any]):
     def with_call(self) -> "CaseQuerySet":
         """With the call as lists name it, without the texts of its own page."""
         return self.select_related("call").defer(*(f"call__{text}" for text in PAGE_TEXTS))
+
+    def as_listed_for_region(self) -> "CaseQuerySet":
+        """With what lists of a region's own cases say of them and their calls, and no more."""
+        return self.select_related("call").only(*_IN_REGIONS_LISTS)
 
     def with_names(self) -> "CaseQuerySet":
         """With what the head of a case's page names: call, region and officer."""

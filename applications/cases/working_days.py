@@ -6,8 +6,7 @@ from typing import Literal
 
 import holidays
 
-# What a region gets to answer in unless the officer says otherwise, and never more than.
-USUAL_DAYS = 14
+# A region never gets longer to answer in.
 MOST_DAYS = 366
 # How long before its last day a request is reminded of, and for how long after it.
 REMINDED_BEFORE = timedelta(days=3)
@@ -32,9 +31,9 @@ def working_day_from(day: date) -> date:
     return day
 
 
-def usual_due_day(today: date) -> date:
-    """The last day to suggest for what is asked for today."""
-    return working_day_from(today + timedelta(days=USUAL_DAYS))
+def usual_due_day(today: date, *, days: int) -> date:
+    """The last day to suggest for what is asked for today, where the call gives so many days to answer."""
+    return working_day_from(today + timedelta(days=days))
 
 
 Reminder = Literal["soon", "late", ""]

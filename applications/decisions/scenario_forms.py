@@ -61,12 +61,11 @@ class RulesForm(forms.Form):
         required=False,
         min_value=Decimal(0),
         max_value=Decimal(5),
-        max_digits=2,
         decimal_places=1,
         localize=True,
         widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off", "class": "short"}),
         error_messages=dict.fromkeys(
-            ("invalid", "min_value", "max_value", "max_digits", "max_decimal_places"),
+            ("invalid", "min_value", "max_value", "max_decimal_places"),
             _("Skriv poäng från 0 till 5 med högst en decimal, till exempel 3,0."),
         ),
     )

@@ -17,8 +17,8 @@ from django.db.models import IntegerField, OuterRef, QuerySet, Subquery, Sum
 from django.utils.timezone import localdate, localtime
 from django.utils.translation import gettext as _
 
-from applications.calls.models import Outcome
-from applications.cases.models import Case
+from applications.calls.models import Call, Outcome
+from applications.cases.models import Case, Channel
 from applications.cases.states import Stage
 from applications.decisions.models import Decision, GrantedAmount
 from applications.submissions.models import SupplementRequest
@@ -27,6 +27,8 @@ from applications.submissions.models import SupplementRequest
 CHUNK = 1000
 # What a spreadsheet takes for the beginning of a formula, also in the wide letters of East Asia.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+# What a call says of who comes in time.
+_CLOSINGS = ("published_at", "opens_at", "closes_at", "region_closings", "grace_minutes")
 _DECIDED = {Stage.DECIDED, Stage.NOTIFIED}
 Value = str | int | date | datetime | None
 
@@ -48,6 +50,8 @@ def columns() -> list[Column]:
         Column(_("Återkallad"), 12),
         Column(_("Handläggare"), 24),
         Column(_("Kom in"), 17),
+        Column(_("Kom in med"), 16),
+        Column(_("Efter sista dag"), 12),
         Column(_("Dagar sedan inkommen"), 12),
         Column(_("Komplettering senast"), 14),
         Column(_("Sökt, kronor"), 14),
@@ -58,11 +62,13 @@ def columns() -> list[Column]:
 
 
 def rows(cases: QuerySet[Case], *, at: datetime) -> Iterator[list[Value]]:
-    """A row for each of `cases`, which have been narrowed to what the reader may see. One query, read in chunks.
+    """A row for each of `cases`, which have been narrowed to what the reader may see. One query, read in chunks, and
+    one more when something came another way than through the portal.
 
     Days are counted until a case is decided.
     """
-    stages, outcomes, today = _words(Stage), _words(Outcome), localdate(at)
+    stages, outcomes, channels, today = _words(Stage), _words(Outcome), _words(Channel), localdate(at)
+    portal, late, came_late = _("Portalen"), _("Ja"), _Lateness()
     for (
         number,
         region,
@@ -73,6 +79,9 @@ def rows(cases: QuerySet[Case], *, at: datetime) -> Iterator[list[Value]]:
         officer,
         address,
         arrived_at,
+        came_by,
+        call_id,
+        code,
         applied,
         due_on,
         outcome,
@@ -89,6 +98,8 @@ def rows(cases: QuerySet[Case], *, at: datetime) -> Iterator[list[Value]]:
             localdate(withdrawn_at) if withdrawn_at else None,
             officer or address,
             arrived.replace(tzinfo=None, second=0, microsecond=0),
+            channels[came_by] if came_by else portal,
+            late if came_by and came_late(call_id, code, arrived_at) else None,
             None if stage in _DECIDED else (today - arrived.date()).days,
             due_on,
             applied,
@@ -96,6 +107,20 @@ def rows(cases: QuerySet[Case], *, at: datetime) -> Iterator[list[Value]]:
             localdate(decided_at) if decided_at else None,
             granted if outcome else None,
         ]
+
+
+class _Lateness:
+    """Whether what came another way came late, as `Case.came_late` says of one.
+
+    The calls are asked for once, if at all: what the portal took is never late.
+    """
+
+    def __init__(self) -> None:
+        self._calls: dict[int, Call] = {}
+
+    def __call__(self, call_id: int, region_code: str, arrived_at: datetime) -> bool:
+        self._calls = self._calls or Call.objects.only(*_CLOSINGS).in_bulk()
+        return not self._calls[call_id].is_in_time_for(region_code, arrived_at)
 
 
 def _words(choices: Any) -> dict[str, str]:
@@ -123,6 +148,9 @@ def _read(cases: QuerySet[Case]) -> Iterable[tuple[Any, ...]]:
         "officer__name",
         "officer__email",
         "arrived_at",
+        "came_by",
+        "call",
+        "region",
         "amount_applied",
         "due_on",
         "outcome",

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from applications.calls.models import Call
+from applications.calls.querysets import TITLE_AND_TIME
 from applications.cases.models import Case, Side
 from applications.cases.querysets import alike
 from applications.cases.rules import may_assess_cases
@@ -20,6 +21,7 @@ from applications.cases.states import Stage
 from applications.decisions.models import Proposal
 from applications.desk.assessing import late_for_officer, to_assess
 from applications.desk.clock_tasks import delay_tasks, expected_on
+from applications.desk.conflict_tasks import conflicts_to_settle
 from applications.desk.filters import NOBODY
 from applications.desk.granted import with_granted
 from applications.desk.record_tasks import record_tasks
@@ -66,6 +68,7 @@ def staff_tasks(user: Any, *, at: datetime) -> list[Task]:
     tasks: list[Task] = []
     reach = alike(user)
     if is_decision_maker(user):
+        tasks += conflicts_to_settle(user)
         tasks += _to_decide(user, at)
         if not is_case_officer(user):
             tasks += decider_waits(user, at)
@@ -235,7 +238,7 @@ def region_start(user: Any, region: Region, at: datetime) -> RegionStart:
 @Prepared
 def _newest_cases(user: Any, region: Region) -> QuerySet[Any]:
     mine = Case.objects.visible_to_region(user).kept().filter(region=region)
-    return with_granted(with_writing(mine.with_call())).order_by("-pk")[: SHOWN_CASES + 1]
+    return with_granted(with_writing(mine.as_listed_for_region())).order_by("-pk")[: SHOWN_CASES + 1]
 
 
 def _region_tasks(user: Any, region: Region, cases: list[Any], at: datetime) -> list[Task]:
@@ -274,7 +277,8 @@ def _open_calls(region: Region, at: datetime) -> list[Call]:
 
 @Prepared
 def _calls_open_for_some(region: Region, at: datetime) -> QuerySet[Call]:
-    return Call.objects.open_for_some_at(at).listed().filter(eligible_regions=region).order_by("pk")
+    calls = Call.objects.open_for_some_at(at).filter(eligible_regions=region).order_by("pk")
+    return calls.only("slug", "summary", "summary_en", *TITLE_AND_TIME)
 
 
 def _infected(user: Any, region: Region) -> Any:
@@ -319,6 +323,6 @@ def _letter_tasks(letters: QuerySet[Letter]) -> Iterator[Task]:
 
 def region_cases_page(user: Any, region: Region, page: str) -> Page[Case]:
     """All the region's cases, newest first, with what was granted once the region has been told."""
-    mine = Case.objects.visible_to_region(user).kept().filter(region=region)
-    cases = with_granted(mine.with_call()).order_by("-pk")
+    cases = Case.objects.visible_to_region(user).kept().filter(region=region)
+    cases = with_granted(cases.as_listed_for_region()).order_by("-pk")
     return Paginator(cases, REGION_ROWS_ON_PAGE).get_page(page)

@@ -102,7 +102,8 @@ def heard_from_region(user: Any, region: Region) -> QuerySet[Hearing]:
 
 def supplement_tasks(requests: QuerySet[SupplementRequest], at: datetime) -> Iterator[Task]:
     today = localdate(at)
-    for request in requests.select_related("case").order_by("due_on", "pk")[:SHOWN_TASKS]:
+    shown = ("due_on", "answered_at", "closed_at", "case__title", "case__registry_number")
+    for request in requests.select_related("case").only(*shown).order_by("due_on", "pk")[:SHOWN_TASKS]:
         yield Task(
             _("Komplettera ansökan"),
             reverse("submissions:supplement", args=[request.case_id]),

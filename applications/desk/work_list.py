@@ -47,6 +47,8 @@ class Tab:
     key: str
     label: Any
     count: int
+    # What its cases apply for together, kronor.
+    amount: int
 
 
 @dataclass(frozen=True)
@@ -64,7 +66,7 @@ class WorkList:
     page: Page[Case]
     tabs: list[Tab]
     tab: str
-    # Of everything that the filters let through, whatever the tab.
+    # Of the cases that the list shows, on all its pages.
     amount: int
     total: int
     pickers: list[Picker]
@@ -87,20 +89,19 @@ def work_list_page(user: Any, parameters: QueryDict, *, at: datetime) -> WorkLis
     What in `parameters` can't be read filters nothing; the rest does.
     """
     filtered = _filtered(user, parameters, at)
-    counts = _count(filtered.qs, user)
-    tab = _tab(parameters)
-    count = next(each.count for each in counts.tabs if each.key == tab)
+    tabs, tab = _count(filtered.qs, user), _tab(parameters)
+    chosen = next(each for each in tabs if each.key == tab)
     rows = _in_tab(filtered.qs, tab, user).select_related("region", "officer", "call").only(*_SHOWN)
     rows = rows.annotate(supplement_due_on=_supplement_due_on())
-    page: Page[Case] = _CountedPaginator(rows, ROWS_ON_PAGE, count=count).get_page(parameters.get("page", ""))
+    page: Page[Case] = _CountedPaginator(rows, ROWS_ON_PAGE, count=chosen.count).get_page(parameters.get("page", ""))
     calls, today = filtered.chosen.get("call", ()), localdate(at)
     return WorkList(
         filter=filtered,
         page=page,
-        tabs=counts.tabs,
+        tabs=tabs,
         tab=tab,
-        amount=counts.amount,
-        total=counts.total,
+        amount=chosen.amount,
+        total=chosen.count,
         pickers=list(filtered.pickers()),
         chips=list(filtered.chips()),
         columns=_columns(filtered.ordered_by),
@@ -143,27 +144,25 @@ def _in_tab(cases: QuerySet[Case], tab: str, user: Any) -> QuerySet[Case]:
     return cases.filter(stage__in=TABS[tab][1]) if tab else cases
 
 
-@dataclass(frozen=True)
-class _Counts:
-    tabs: list[Tab]
-    total: int
-    amount: int
-
-
-def _count(cases: QuerySet[Case], user: Any) -> _Counts:
+def _count(cases: QuerySet[Case], user: Any) -> list[Tab]:
     """How many cases there are in each tab, and what they apply for. One query, in one pass over the cases."""
-    by_stage = {
-        row["stage"]: row
-        for row in cases.order_by()
-        .values("stage")
-        .annotate(number=Count("*"), mine=Count("pk", filter=Q(officer=user)), amount=Sum("amount_applied"))
-    }
-    total = sum(row["number"] for row in by_stage.values())
-    mine = sum(row["mine"] for row in by_stage.values())
-    tabs = [Tab("", _("Alla"), total), Tab("mine", _("Mina"), mine)]
-    for key, (label, stages) in TABS.items():
-        tabs.append(Tab(key, label, sum(by_stage[stage]["number"] for stage in stages if stage in by_stage)))
-    return _Counts(tabs, total, sum(row["amount"] or 0 for row in by_stage.values()))
+    is_mine = Q(officer=user)
+    rows = cases.order_by().values("stage").annotate(number=Count("*"), amount=Sum("amount_applied"))
+    by_stage: list[Any] = list(
+        rows.annotate(mine=Count("pk", filter=is_mine), my_amount=Sum("amount_applied", filter=is_mine))
+    )
+
+    def tab(key: str, label: Any, within: list[Any], number: str = "number", amount: str = "amount") -> Tab:
+        return Tab(key, label, sum(row[number] for row in within), sum(row[amount] or 0 for row in within))
+
+    return [
+        tab("", _("Alla"), by_stage),
+        tab("mine", _("Mina"), by_stage, "mine", "my_amount"),
+        *(
+            tab(key, label, [row for row in by_stage if row["stage"] in stages])
+            for key, (label, stages) in TABS.items()
+        ),
+    ]
 
 
 def _supplement_due_on() -> Subquery:

@@ -18,11 +18,13 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import EmailValidator, URLValidator
 from django.utils.formats import date_format
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from stdnum.se import orgnr
 
@@ -188,7 +190,17 @@ def web_address(text: str) -> str:
 
 def fields_of(section: Section, years: Iterable[int], row_ids: Iterable[str] = ()) -> dict[str, Field]:
     """Every field of a section by path, in the page's order; of the rows named in `row_ids` where it has rows."""
-    fields = {
+    fields = {field.path: field for field in _own_fields(section, tuple(years), get_language())}
+    if section.kind in ROW_SECTIONS:
+        fields |= {field.path: field for row_id in row_ids for field in row_fields(section, row_id, years)}
+    return fields
+
+
+# A form never changes, and every save, page and check asks for its fields.
+@lru_cache(maxsize=1000)
+def _own_fields(section: Section, years: tuple[int, ...], language: str | None) -> list[Field]:
+    """The fields that are in no row, with their words in the language in use."""
+    return {
         "questions": _question_fields,
         "partners": _no_fields,
         "period": _period_fields,
@@ -197,9 +209,6 @@ def fields_of(section: Section, years: Iterable[int], row_ids: Iterable[str] = (
         "funding": _funding_fields,
         "attachments": _no_fields,
     }[section.kind](section, years)
-    if section.kind in ROW_SECTIONS:
-        fields += [field for row_id in row_ids for field in row_fields(section, row_id, years)]
-    return {field.path: field for field in fields}
 
 
 def _no_fields(section: Section, years: Iterable[int]) -> list[Field]:

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 from django.db.models import F, Prefetch, Q, QuerySet, Window
 from django.db.models.functions import Lead
@@ -9,15 +10,28 @@ from django.db.models.functions import Lead
 from applications.calls.models import Call, CallYear
 from applications.cases.models import Case
 from applications.drafting.content import AttachedFile, DraftContent, Saved
-from applications.drafting.models import Attachment, Draft, SectionVersion
+from applications.drafting.models import Draft, SectionVersion
 from regions.models import Region
 
 # More than any region has; a list is never without an end.
 MOST_SHOWN = 100
-# What pages show of a section's version: of the person who saved it, the name, or the address of one without a name.
 # A person's saves with no longer pause between them are one sitting.
 SITTING_PAUSE = timedelta(minutes=10)
-_OF_A_VERSION = ("draft", "section_key", "number", "content", "saved_at", "saved_by__name", "saved_by__email")
+# What pages show of a section's version: of the person who saved it, the name, or the address of one without a name.
+_OF_A_VERSION = ("section_key", "number", "content", "saved_at", "saved_by__name", "saved_by__email")
+# What there is to know of an attached file, in the order of `AttachedFile`'s own.
+OF_A_FILE = (
+    "pk",
+    "file_id",
+    "file__uuid",
+    "file__name",
+    "file__content_type",
+    "file__size",
+    "file__sha256",
+    "file__scan",
+    "description",
+    "added_at",
+)
 
 
 def drafts_seen_by(user: Any) -> QuerySet[Case]:
@@ -37,33 +51,20 @@ def drafts_with_people(user: Any) -> QuerySet[Case]:
 
 def draft_content(case: Case) -> DraftContent:
     """What a case's draft says now. Two queries when the case came with its draft and form version."""
-    versions = case.draft.versions.filter(is_current=True).select_related("saved_by").only(*_OF_A_VERSION)
-    current = {version.section_key: version for version in versions}
-    attachments = list(case.draft.attachments.select_related("file").order_by("added_at", "pk"))
-    return DraftContent(
-        definition=case.draft.form_version.parsed,
-        sections={key: version.content for key, version in current.items()},
-        versions={key: version.number for key, version in current.items()},
-        attachments=[attached_file(attachment) for attachment in attachments if not attachment.removed_at],
-        removed_attachments=[attached_file(attachment) for attachment in attachments if attachment.removed_at],
-        saved={key: Saved(version.saved_at, str(version.saved_by)) for key, version in current.items()},
-    )
+    content = DraftContent(case.draft.form_version.parsed, sections={})
+    versions = case.draft.versions.filter(is_current=True).order_by("section_key")
+    for key, number, said, saved_at, name, email in versions.values_list(*_OF_A_VERSION):
+        content.sections[key], content.versions[key] = said, number
+        content.saved[key] = Saved(saved_at, name or email)
+    files = case.draft.attachments.order_by("added_at", "pk").values_list("removed_at", *OF_A_FILE)
+    for removed_at, *file in files:
+        (content.removed_attachments if removed_at else content.attachments).append(attached_file(*file))
+    return content
 
 
-def attached_file(attachment: Attachment) -> AttachedFile:
-    stored = attachment.file
-    return AttachedFile(
-        pk=attachment.pk,
-        file_id=stored.pk,
-        uuid=str(stored.uuid),
-        name=stored.name,
-        content_type=stored.content_type,
-        size=stored.size,
-        sha256=stored.sha256,
-        scan=stored.scan,
-        description=attachment.description,
-        added_at=attachment.added_at,
-    )
+def attached_file(pk: int, file_id: int, uuid: UUID, *rest: Any) -> AttachedFile:
+    """A file from a row of `OF_A_FILE`."""
+    return AttachedFile(pk, file_id, str(uuid), *rest)
 
 
 def begun_in(user: Any, call: Call, region: Region) -> list[Case]:
@@ -77,7 +78,7 @@ def discarded_in(user: Any, region: Region, call: Call | None = None) -> list[Ca
     cases = Case.objects.visible_to_region(user).filter(region=region, discarded_at__isnull=False)
     if call:
         cases = cases.filter(call=call)
-    return list(cases.with_call().order_by("-discarded_at", "-pk")[:MOST_SHOWN])
+    return list(cases.as_listed_for_region().order_by("-discarded_at", "-pk")[:MOST_SHOWN])
 
 
 def sources_for_copy(user: Any, region: Region) -> QuerySet[Case]:

@@ -16,7 +16,7 @@ from applications.calls.models import Call
 from applications.cases.models import Case
 from applications.drafting.content import DraftContent
 from applications.drafting.models import Attachment, SectionVersion
-from applications.drafting.queries import attached_file
+from applications.drafting.queries import OF_A_FILE, attached_file
 from applications.reminders.kinds import DEADLINE_REMINDER
 from applications.reminders.mails import DraftPart, RegionPart, ReminderMail, written
 from applications.reminders.models import Reminder, Round
@@ -221,8 +221,8 @@ def _contents(cases: Collection[Case]) -> dict[int, DraftContent]:
         sections[draft_id][key] = content
     files: dict[int, list[Any]] = defaultdict(list)
     kept = Attachment.objects.filter(draft__in=[case.pk for case in begun], removed_at__isnull=True)
-    for attachment in kept.select_related("file"):
-        files[attachment.draft_id].append(attached_file(attachment))
+    for draft_id, *file in kept.values_list("draft_id", *OF_A_FILE):
+        files[draft_id].append(attached_file(*file))
     forms = {case.draft.form_version_id: case.draft.form_version for case in begun}
     return {
         case.pk: DraftContent(

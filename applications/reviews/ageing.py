@@ -145,6 +145,11 @@ class AgeingList:
     def may_tell(self) -> bool:
         return any(row.may_tell for row in self.rows)
 
+    @property
+    def some_may_not_be_told(self) -> bool:
+        """Whether some rows can't be chosen, which the page explains."""
+        return not all(row.may_tell for row in self.rows)
+
 
 def ageing_list(user: Any, parameters: QueryDict, *, at: datetime) -> AgeingList:
     """The undecided cases by age, narrowed by view, call and officer. Six queries whatever the size.

@@ -1,22 +1,24 @@
 """All cases of a call with what their assessors have given, on one page."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Exists, F, FloatField, OuterRef, QuerySet, Sum
+from django.db.models import Count, Exists, F, FloatField, OuterRef, Q, QuerySet, Sum
 from django.db.models.functions import Cast
 
 from applications.calls.models import Call
 from applications.cases.models import Assessor, Case, ConflictDeclaration
 from applications.cases.states import Stage
 from applications.reviews.models import Assessment, Consensus, ConsensusScore, Score
-from applications.reviews.scoring import Scored, mean_total, weighted_total
+from applications.reviews.scoring import HIGHEST, Scored, mean_total, weighted_total
 
 ROWS_ON_PAGE = 100
+# Each scale that a criterion may have, 2 to 10, divides it.
+_PARTS = 2520
 # Stages in which there is, or may be, something assessed.
 ASSESSED = (Stage.ASSESSING, Stage.PROPOSED, Stage.DECIDED, Stage.NOTIFIED)
 ORDERS: dict[str, tuple[Any, ...]] = {
@@ -30,10 +32,13 @@ SCORE_ORDERS = {
     "lowest": ("mean", False),
     "agreed": ("agreed", True),
     "agreed_lowest": ("agreed", False),
+    "spread": ("spread", True),
+    "spread_least": ("spread", False),
 }
 # What pressing a column's heading gives, first and then again; and how the list is sorted by it ("" where it isn't).
 _HEADINGS = {
     "case": ("oldest", "newest", "ascending"),
+    "spread": ("spread", "spread_least", "descending"),
     "mean": ("highest", "lowest", "descending"),
     "agreed": ("agreed", "agreed_lowest", "descending"),
 }
@@ -118,8 +123,7 @@ def _by_score(cases: QuerySet[Case], user: Any, order: str) -> Any:
     Scores are summed for all cases at once: asking for each by itself takes many times as long.
     """
     kind, is_falling = SCORE_ORDERS[order]
-    found = _means(user) if kind == "mean" else _agreements(user)
-    scores = {pk: score for pk, score in found if score is not None}
+    scores = {pk: score for pk, score in _FOUND[kind](user) if score is not None}
     keys = list(cases.order_by("arrived_at", "pk").values_list("pk", flat=True))
     scored = sorted((pk for pk in keys if pk in scores), key=scores.__getitem__, reverse=is_falling)
     return [*scored, *(pk for pk in keys if pk not in scores)]
@@ -136,10 +140,34 @@ def _agreements(user: Any) -> QuerySet[Any]:
     return scores.values("consensus__case").values_list("consensus__case", _share())
 
 
+def _spreads(user: Any) -> Iterator[tuple[int, int]]:
+    """How far apart the assessors of each case are, in tenths of a point: as rows show it, of rounded totals."""
+    scores = Score.objects.filter(assessment__in=Assessment.objects.visible_to(user).counted()).order_by()
+    totals = scores.values("assessment__case", "assessment").annotate(lacking=Count("pk", filter=Q(points=None)))
+    given: dict[int, list[int]] = defaultdict(list)
+    for case_id, tenths in totals.filter(lacking=0).values_list("assessment__case", _tenths()):
+        given[case_id].append(tenths)
+    return ((case_id, max(each) - min(each)) for case_id, each in given.items() if len(each) > 1)
+
+
+def _tenths() -> Any:
+    """An assessment's total in tenths, halves up, in whole numbers throughout: `scoring.weighted_total` in SQL."""
+    parts = Sum(F("points") * F("criterion__weight") * (_PARTS / F("criterion__max_score")))
+    whole = Sum(F("criterion__weight")) * _PARTS
+    return (parts * 20 * HIGHEST + whole) / (whole * 2)
+
+
 def _share() -> Any:
     """Points as shares of the highest, by weight: what `scoring.weighted_total` rounds. One number for several rows."""
     shares = F("points") * Cast(F("criterion__weight"), FloatField()) / F("criterion__max_score")
     return Sum(shares, output_field=FloatField()) * 1.0 / Sum(F("criterion__weight"), output_field=FloatField())
+
+
+_FOUND: dict[str, Callable[[Any], Iterable[tuple[int, Any]]]] = {
+    "mean": _means,
+    "agreed": _agreements,
+    "spread": _spreads,
+}
 
 
 def _rows(user: Any, cases: list[Case]) -> list[TableRow]:

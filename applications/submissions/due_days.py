@@ -6,7 +6,6 @@ from datetime import date
 from applications.cases.working_days import (
     MOST_DAYS,
     REMINDED_BEFORE,
-    USUAL_DAYS,
     is_working_day,
     reminder_due,
     usual_due_day,
@@ -16,7 +15,6 @@ from applications.cases.working_days import (
 __all__ = [
     "MOST_DAYS",
     "REMINDED_BEFORE",
-    "USUAL_DAYS",
     "is_working_day",
     "months_after",
     "reminder_due",

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 
 import applications.correspondence.actions
+from applications.calls.models import Call
 from applications.cases.models import Case, Document
 from applications.cases.states import Stage
 from applications.correspondence.hearing import standing_of
@@ -73,6 +74,13 @@ def test_hearing_is_kept_registered_told_and_stands_in_calendars(case, now):
     assert standing_of(case, now).waits_until == date(2022, 6, 15)
     events = AuditEntry.objects.filter(subject=case.audit_subject).values_list("event", flat=True)
     assert list(events) == ["message_sent", "hearing_asked"]
+
+
+def test_last_day_to_suggest_is_the_calls(case, client):
+    Call.objects.update(answer_days=30)
+    client.force_login(case.officer)
+    form = client.get(reverse("correspondence:hearing", args=[case.pk])).context["form"]
+    assert form["due_on"].value() == working_day_from(localdate() + timedelta(days=30))
 
 
 def test_hearing_falls_due_on_a_working_day(case, now):

@@ -145,7 +145,15 @@ def test_amounts_on_top_of_anothers_are_kept_in_the_form_and_can_be_saved_again(
 
 
 @pytest.mark.parametrize(
-    ("field", "typed"), [("min_score", "6"), ("min_score", "tre"), ("region_share", "101"), ("lowest_share", "")]
+    ("field", "typed"),
+    [
+        ("min_score", "6"),
+        ("min_score", "9" * 30),
+        ("min_score", "3,25"),
+        ("min_score", "tre"),
+        ("region_share", "101"),
+        ("lowest_share", ""),
+    ],
 )
 def test_rules_that_cannot_be_are_refused_beside_the_field(field, typed, client, call, officer):
     one = scenario(call)
@@ -153,6 +161,7 @@ def test_rules_that_cannot_be_are_refused_beside_the_field(field, typed, client,
     response = client.post(reverse("budget:solver", args=[one.pk]), {"lowest_share": "60", field: typed})
 
     assert response.status_code == 422
+    assert len(response.context["form"].errors[field]) == 1, "one fault is said once"
     assert not one.solvings.exists()
 
 

@@ -80,12 +80,32 @@ def test_csv_has_a_row_for_each_case_that_the_list_shows(client, officer):
         "Återkallad": "",
         "Handläggare": "Karin Ek",
         "Kom in": "2022-06-01 12:00",
+        "Kom in med": "Portalen",
+        "Efter sista dag": "",
         "Komplettering senast": "2022-06-01",
         "Sökt, kronor": "4350000",
         "Beslut": "",
         "Beslutat": "",
         "Beviljat, kronor": "",
     }
+
+
+def test_file_says_how_each_application_came_and_which_came_late(client, officer, now):
+    on_paper = submitted_case(Stage.CHECKING, officer, came_by="post")
+    shared, closes_at = on_paper.call, on_paper.call.closes_at
+    submitted_case(Stage.CHECKING, officer, code="25", call=shared, came_by="email", arrived_at=closes_at)
+    submitted_case(Stage.CHECKING, officer, code="12", call=shared)
+
+    head, *found = read_csv(client.get("/arbetslista/arenden.csv?order=oldest"))
+    cells = [dict(zip(head, row, strict=True)) for row in found]
+    told = {each["Region"]: (each["Kom in med"], each["Efter sista dag"]) for each in cells}
+    assert told == {
+        "Region Dalarna": ("Post", ""),
+        "Region Norrbotten": ("E-post", "Ja"),
+        "Region Skåne": ("Portalen", ""),
+    }
+    _head, *in_book = read_xlsx(client.get("/arbetslista/arenden.xlsx?order=oldest"))
+    assert {cell[2] for row in in_book for cell in row.values()} >= {"Post", "E-post", "Portalen", "Ja"}
 
 
 def test_decided_case_says_what_was_granted(client, officer):
@@ -136,7 +156,7 @@ def test_file_of_nothing_has_its_headings(kind, client, officer):
 def test_file_asks_few_queries(kind, number, client, officer):
     shared, writer = call(), member("editor")
     for _index in range(number):
-        submitted_case(call=shared, by=writer)
+        submitted_case(call=shared, by=writer, came_by="post")
     with CaptureQueriesContext(connection) as asked:
         b"".join(client.get(f"/arbetslista/arenden.{kind}"))
     assert len(asked) <= 8

@@ -82,6 +82,25 @@ def test_assessor_and_decision_maker_see_by_when_the_case_is_to_be_decided():
     assert shown(decider, after(190)) == [[("Besluta: avslag", date(2022, 12, 1))], [], []]
 
 
+def test_declared_conflict_waits_for_who_may_settle_it_until_it_is_settled():
+    officer, decider, barred = staff("case_officer"), staff("decision_maker"), staff("decision_maker")
+    case = submitted_case(Stage.CHECKING, officer)
+    declared = conflict(case, staff("case_officer", name="Karin Ek"))
+    conflict(case, barred)
+
+    waiting = staff_start(decider, at=after(2)).waits
+    assert [task.title for task in waiting] == [f"Pröva det jäv som {each} har anmält" for each in ("Karin Ek", barred)]
+    assert waiting[0].url == f"/arenden/{case.pk}/jav/{declared.pk}/prova/"
+    assert waiting[0].since == ARRIVED
+    assert staff_start(barred, at=after(2)).waits == [], "who has a conflict rules on nobody's"
+    assert "jäv" not in str(staff_start(officer, at=after(2)).waits)
+
+    declared.ruling, declared.ruling_reason = "conflict", "Syskon."
+    declared.ruled_by, declared.ruled_at = decider, after(2)
+    declared.save()
+    assert [task.about for task in staff_start(decider, at=after(3)).waits] == [waiting[1].about]
+
+
 def test_registrar_is_told_of_the_cases_that_nobody_handles():
     registrar, barred = staff("registrar"), staff("registrar")
     case = submitted_case()

@@ -96,7 +96,9 @@ def test_call_and_own_cases_filter_and_nonsense_does_not(cases, officer):
 
 def test_only_those_whose_region_the_reader_tells_can_be_chosen(cases, officer):
     assert [row.may_tell for row in listed(officer).rows] == [True, True, True, True, False]
+    assert listed(officer).some_may_not_be_told
     assert all(row.may_tell for row in listed(staff("decision_maker")).rows)
+    assert not listed(staff("decision_maker")).some_may_not_be_told
     assert not listed(staff("registrar")).may_tell
 
 

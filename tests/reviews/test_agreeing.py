@@ -192,6 +192,15 @@ def test_page_shows_what_each_gave_and_the_spread_and_keeps_what_was_typed(case,
     assert "Efter samtal." in refused.content.decode()
 
 
+def test_page_says_it_short_when_all_gave_the_same(case, officer, client):
+    for person in (officer, asked(case)):
+        assessment(case, person, points=4)
+    client.force_login(officer)
+    page = client.get(address(case)).content.decode()
+    assert "Alla gav 4." in page
+    assert "Från 4 till 4" not in page
+
+
 def test_page_agrees_and_the_assessments_show_it(case, officer, client):
     assessment(case, officer)
     client.force_login(officer)

@@ -18,6 +18,7 @@ from tests.factories.cases import ARRIVED, conflict, no_conflict, submitted_case
 from tests.factories.reviews import HANDED_IN, assessment
 
 pytestmark = pytest.mark.django_db
+PASSED, FAR_AWAY = "Dagen har redan varit. Välj i dag eller en senare dag.", "Välj en dag inom ett år."
 DUE = date(2022, 10, 10)
 
 
@@ -53,9 +54,11 @@ def test_day_is_told_to_those_who_have_not_handed_in_once_for_each_day(case):
     assert Notice.objects.filter(person=late).count() == 2
 
 
-def test_day_that_has_passed_is_refused(case):
-    with pytest.raises(ValidationError):
-        set_day(case, HANDED_IN.date() - timedelta(days=1))
+@pytest.mark.parametrize(("days", "words"), [(-1, PASSED), (367, FAR_AWAY), (26_000, FAR_AWAY)])
+def test_day_that_has_passed_or_is_years_away_is_refused(days, words, case):
+    with pytest.raises(ValidationError) as refused:
+        set_day(case, HANDED_IN.date() + timedelta(days=days))
+    assert refused.value.error_dict["due_on"][0].messages == [words]
     assert not AssessmentDay.objects.exists()
 
 

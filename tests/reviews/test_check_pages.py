@@ -1,11 +1,15 @@
 """The page of the completeness check, and the supplement request and dismissal that come of it."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
+from django.utils.timezone import localdate
 
 import applications.submissions.actions
-from applications.calls.models import ChecklistItem
+from applications.calls.models import Call, ChecklistItem
 from applications.cases.states import Stage
+from applications.cases.working_days import working_day_from
 from applications.reviews.models import AskedPoints, BegunCheck, CompletenessCheck
 from applications.submissions.models import SupplementRequest
 from tests.factories.accounts import staff
@@ -175,6 +179,15 @@ def test_check_fills_in_what_the_portal_knows_with_its_source(client, officer):
 
 
 # --- The supplement request ---------------------------------------------------------------------------------------
+
+
+def test_request_from_the_check_suggests_the_calls_own_time_to_answer(client, now):
+    case = case_to_complete(now, call=call_with_facts())
+    Call.objects.update(answer_days=30)
+    completeness_check(case, case.officer, unmet={"sums": "2023 är för lågt."})
+    client.force_login(case.officer)
+    suggested = client.get(at("ask", case)).context["form"]["due_on"].value()
+    assert suggested == working_day_from(localdate() + timedelta(days=30))
 
 
 def test_ask_begins_with_the_unmet_points_and_sends_nothing_by_itself(client, now):

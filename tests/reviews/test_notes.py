@@ -37,6 +37,13 @@ def test_note_is_part_of_the_case_and_its_log(case, officer, now):
     assert AuditEntry.objects.filter(subject=case.audit_subject).last().event == "note_written"
 
 
+def test_note_is_shown_as_it_was_written(case, officer, now, client):
+    write(case_id=case.pk, text="Första stycket.\n\nAndra <b>stycket</b>.", by=officer, at=now)
+    client.force_login(officer)
+    page = client.get(reverse("reviews:notes", args=[case.pk])).content.decode()
+    assert "Första stycket.\n\nAndra &lt;b&gt;stycket&lt;/b&gt;." in page, "lines once, by the style sheet alone"
+
+
 def test_note_is_never_changed(case, officer, now):
     write(case_id=case.pk, text="Första ordet.", by=officer, at=now)
     with pytest.raises(DatabaseError), transaction.atomic():

@@ -1,9 +1,12 @@
+import random
+
 import pytest
 from django.urls import reverse
 
 from applications.cases.models import Assessor
 from applications.cases.states import Stage
 from applications.reviews.actions import Given, agree_on_scores
+from applications.reviews.models import Score
 from applications.reviews.table import assessment_table
 from tests.factories.accounts import staff
 from tests.factories.calls import call as make_call
@@ -76,7 +79,7 @@ def test_page_asks_few_queries(number, officer, client, django_assert_max_num_qu
     client.force_login(officer)
     with django_assert_max_num_queries(12):
         page = client.get(reverse("reviews:table")).content.decode()
-    assert page.count("Per Holm 4") == number
+    assert page.count(" · Per Holm\u00a04") == number
 
 
 def test_page_without_cases_says_what_will_stand_there(officer, client):
@@ -105,6 +108,54 @@ def test_table_is_sorted_by_mean_and_by_what_is_agreed(officer, now):
     assert [row.case for row in rows(officer, order="agreed")] == [low, high, none, middle]
 
 
+def test_table_is_sorted_by_how_far_apart_the_assessors_are(officer):
+    near, far, alone, none = scored(officer, 3, 5, 4, 0)
+    for case, points in ((near, 4), (far, 1)):
+        assessment(case, asked(case), points=points)
+
+    assert [row.case for row in rows(officer, order="spread")] == [far, near, alone, none]
+    assert [row.case for row in rows(officer, order="spread_least")] == [near, far, alone, none]
+    assert [str(row.spread) for row in rows(officer, order="spread")] == ["4.0", "1.0", "None", "None"]
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_order_by_spread_goes_by_what_rows_show_whatever_the_scales_and_weights(seed, officer):
+    chosen = random.Random(seed)
+    cases = scored(officer, *[1] * 12)
+    for criterion in cases[0].call.criteria.all():
+        criterion.max_score, criterion.weight = chosen.choice([2, 3, 5, 7, 9, 10]), chosen.randint(1, 99)
+        criterion.save()
+    for case in cases:
+        assessment(case, asked(case))
+        for score in Score.objects.filter(assessment__case=case).select_related("criterion"):
+            score.points = chosen.randint(1, score.criterion.max_score)
+            score.save()
+
+    shown = [row.spread for row in rows(officer, order="spread")]
+    assert None not in shown
+    assert shown == sorted(shown, reverse=True)
+
+
+def test_spreads_that_read_alike_stand_by_arrival(officer):
+    """The page shows the difference of rounded totals: what the order goes by must be what the reader sees."""
+    first, second = scored(officer, 3, 5)
+    for case, points in ((first, 2), (second, 4)):
+        assessment(case, asked(case), points=points)
+    assert [row.case for row in rows(officer, order="spread")] == [first, second]
+    assert [row.case for row in rows(officer, order="spread_least")] == [first, second]
+
+
+def test_order_by_spread_tells_nothing_of_what_the_reader_may_not_see(officer):
+    near, far = scored(officer, 3, 5)
+    for case, points in ((near, 3), (far, 1)):
+        assessment(case, asked(case), points=points)
+    blind = asked(near, "Eva Ek")
+    no_conflict(far, blind)
+    Assessor.objects.create(case=far, person=blind, asked_at=HANDED_IN)
+    for order in ("spread", "spread_least"):
+        assert [row.case for row in rows(blind, order=order)] == [near, far], "by arrival: neither has one to them"
+
+
 def test_order_tells_nothing_of_scores_that_the_reader_may_not_see(officer):
     low, high = scored(officer, 1, 5)
     blind = asked(low)
@@ -123,12 +174,13 @@ def test_headings_are_links_that_turn_the_order(client, officer):
     assert 'aria-sort="descending"' in page
     assert 'href="?ordning=lowest"' in page
     assert 'href="?ordning=agreed"' in page
+    assert 'href="?ordning=spread"' in page
 
 
 def test_sorting_costs_no_query_more(client, officer, django_assert_max_num_queries):
     scored(officer, 1, 5, 3)
     client.force_login(officer)
-    for order in ("oldest", "highest", "agreed"):
+    for order in ("oldest", "highest", "agreed", "spread"):
         client.get(reverse("reviews:table"), {"ordning": order})
         with django_assert_max_num_queries(12):
             client.get(reverse("reviews:table"), {"ordning": order})

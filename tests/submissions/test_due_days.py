@@ -50,8 +50,9 @@ def test_moved_day_is_the_first_working_day_from_there(day):
 
 
 def test_what_is_asked_for_before_midsummer_is_due_after_it():
-    assert usual_due_day(date(2022, 6, 10)) == date(2022, 6, 27)
-    assert usual_due_day(date(2022, 6, 1)) == date(2022, 6, 15)
+    assert usual_due_day(date(2022, 6, 10), days=14) == date(2022, 6, 27)
+    assert usual_due_day(date(2022, 6, 1), days=14) == date(2022, 6, 15)
+    assert usual_due_day(date(2022, 6, 1), days=30) == date(2022, 7, 1)
 
 
 @pytest.mark.parametrize(

@@ -1,11 +1,13 @@
 """The pages of supplements, for the officer and for the region."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
+import time_machine
 from django.contrib.sessions.models import Session
 from django.utils import timezone
 
+from applications.calls.models import Call
 from applications.cases.models import Case
 from applications.submissions.models import MoreTime, SupplementRequest
 from tests.factories.calls import call
@@ -53,6 +55,15 @@ def test_officer_asks_and_both_sides_see_it(case, now, client):
     page = client.get(regions(case)).content.decode()
     assert "Beskriv målgruppen." in page
     assert "Inte ändrat" in page
+
+
+@pytest.mark.parametrize(("days", "last_day"), [(14, "2026-06-15"), (21, "2026-06-22"), (5, "2026-06-08")])
+def test_last_day_to_suggest_is_the_calls_and_falls_on_a_working_day(days, last_day, case, client):
+    Call.objects.update(answer_days=days)
+    with time_machine.travel(datetime(2026, 6, 1, 8, tzinfo=UTC)):
+        client.force_login(case.officer)
+        form = client.get(staffs(case)).context["form"]
+    assert f"{form['due_on'].value():%Y-%m-%d}" == last_day
 
 
 def test_what_the_officer_typed_is_kept_when_refused_and_when_signed_out(case, client):

@@ -90,6 +90,14 @@ class Call(AuditedModel):
         blank=True,
         help_text=_("Regionen påminns en gång. Lika många dagar senare får handläggaren veta det. Tomt: aldrig."),
     )
+    answer_days = models.PositiveSmallIntegerField(
+        _("tid att svara, dagar"),
+        default=14,
+        validators=[MinValueValidator(1), MaxValueValidator(365)],
+        help_text=_(
+            "Så lång tid föreslår vi när regionen ska komplettera eller yttra sig. Handläggaren kan välja en annan dag."
+        ),
+    )
     hears_before_refusal = models.BooleanField(
         _("regionen hörs innan den nekas"),
         default=True,

@@ -1,5 +1,7 @@
 """Hearing the region: the same address for the region, which answers, and for staff, where the officer asks."""
 
+from datetime import date
+
 import django.contrib.messages
 from django.core.exceptions import ValidationError
 from django.forms import Form
@@ -70,7 +72,7 @@ def _for_region(request: PortalRequest, case: Case) -> HttpResponse:
 
 
 def _for_staff(request: PortalRequest, case: Case) -> HttpResponse:
-    form = HearingForm(typed_in(request), request.FILES or None, due_on=usual_due_day(localdate()))
+    form = HearingForm(typed_in(request), request.FILES or None, due_on=_usual_due_day(case))
     if request.method == "POST" and form.is_valid():
         try:
             applications.correspondence.actions.ask_hearing(
@@ -84,6 +86,10 @@ def _for_staff(request: PortalRequest, case: Case) -> HttpResponse:
     return _staff_page(request, case, form=form)
 
 
+def _usual_due_day(case: Case) -> date:
+    return usual_due_day(localdate(), days=case.call.answer_days)
+
+
 def _staff_page(request: HttpRequest, case: Case, **forms: Form) -> HttpResponse:
     found = hearings.hearings_of(case)
     context = {
@@ -92,7 +98,7 @@ def _staff_page(request: HttpRequest, case: Case, **forms: Form) -> HttpResponse
         "hearings": found,
         "waiting": next((each for each in found if each.answered_as is None), None),
         "waivers": list(case.hearing_waivers.select_related("noted_by")),
-        "form": HearingForm(due_on=usual_due_day(localdate())),
+        "form": HearingForm(due_on=_usual_due_day(case)),
         "waive_form": WaiveHearingForm(),
         "move_form": MoveHearingForm(),
         **forms,

@@ -11,16 +11,30 @@ from applications.drafting import rules
 from applications.drafting.models import Draft
 from portal.accounts.access import require
 
+# What saving a section asks of a case, its call, its draft and its form. Who writes saves every few seconds.
+_OF_A_SAVE = (
+    "region_id",
+    "discarded_at",
+    "call__project_earliest_start_on",
+    "call__project_latest_end_on",
+    "draft__is_open",
+    "draft__open_sections",
+    "draft__saved_at",
+    "draft__saved_by_id",
+    "draft__form_version__definition",
+)
 
-def lock_with_draft(case_id: int, by: Any, *, also_discarded: bool = False) -> Case:
+
+def lock_with_draft(case_id: int, by: Any, *, also_discarded: bool = False, to_save: bool = False) -> Case:
     """A case of the region's and its draft, both locked. Raises Case.DoesNotExist; ValidationError when the region has
-    taken the draft away.
+    taken the draft away. With `to_save` it comes with what saving a section asks of it, and no more.
 
     Both, because a joined row that is not locked itself is read as it was before the wait for the other.
     """
     cases = Case.objects.visible_to_region(by).filter(draft__isnull=False)
-    locked = cases.select_for_update(of=("self", "draft"), no_key=True)
-    case: Case = locked.with_call().select_related("region", "draft__form_version").get(pk=case_id)
+    locked = cases.select_for_update(of=("self", "draft"), no_key=True).select_related("call", "draft__form_version")
+    locked = locked.only(*_OF_A_SAVE) if to_save else locked.with_call().select_related("region")
+    case: Case = locked.get(pk=case_id)
     if case.discarded_at and not also_discarded:
         raise ValidationError(
             _(
@@ -33,8 +47,10 @@ def lock_with_draft(case_id: int, by: Any, *, also_discarded: bool = False) -> C
 
 
 def locked_draft(case_id: int, by: Any, section_key: str = "") -> Case:
-    """The case with its draft, locked. Raises Case.DoesNotExist, PermissionDenied; ValidationError where it is shut."""
-    case = lock_with_draft(case_id, by)
+    """The case with its draft, locked; for a save in a section, with what that asks. Raises Case.DoesNotExist,
+    PermissionDenied; ValidationError where it is shut.
+    """
+    case = lock_with_draft(case_id, by, to_save=bool(section_key))
     require(rules.may_write_in(by, case), _("Bara den som får skriva för regionen kan ändra i utkastet."))
     if not case.draft.is_open:
         raise ValidationError(

@@ -181,7 +181,7 @@ def _read(section: Section, changes: Mapping[str, str], call: Call) -> Flat:
 def _versions(draft: Draft, section_key: str, numbers: AbstractSet[int | None]) -> dict[int, SectionVersion]:
     """The section's newest version, and those of `numbers` that there are, by number."""
     wanted = draft.versions.filter(Q(is_current=True) | Q(number__in=numbers - {None}), section_key=section_key)
-    return {version.number: version for version in wanted.only("draft", "number", "content", "is_current")}
+    return {version.number: version for version in wanted.order_by()}
 
 
 def _flat(version: SectionVersion | None) -> Flat:

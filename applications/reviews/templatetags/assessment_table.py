@@ -61,7 +61,8 @@ def assessment_rows(table: AssessmentTable) -> SafeString:
 
 def _given(row: TableRow) -> str:
     """What each assessor gave; a dash where nobody has, nor is to."""
-    given = ", ".join(f"{one.name} {_number(one.total)}" for one in row.given)
+    # No comma between them, which the numbers have within; and no line ends between a name and its number.
+    given = " · ".join(f"{one.name}\u00a0{_number(one.total)}" for one in row.given)
     return given or ("" if row.still_to_come else _NOTHING)
 
 

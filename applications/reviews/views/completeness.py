@@ -126,6 +126,6 @@ def _ask_form(request: HttpRequest, page: CheckPage) -> PointsSupplementForm:
         "points": [item["key"] for item in items],
         "text": checklist.request_text(items),
         "sections": checklist.sections_for(items, page.case.call.checklist.all(), definition),
-        "due_on": due_days.usual_due_day(localdate()),
+        "due_on": due_days.usual_due_day(localdate(), days=page.case.call.answer_days),
     }
     return PointsSupplementForm(typed_in(request), items=items, sections=definition.sections, initial=initial)

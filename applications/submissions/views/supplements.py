@@ -44,7 +44,7 @@ def supplements(request: HttpRequest, case_id: int) -> HttpResponse:
     """What the region was asked to complete, whether it has answered, and for the officer the form to ask."""
     case = _staff_case(request, case_id)
     sections = case.draft.form_version.parsed.sections
-    usual = {"due_on": due_days.usual_due_day(localdate())}
+    usual = {"due_on": due_days.usual_due_day(localdate(), days=case.call.answer_days)}
     form = SupplementForm(typed_in(request), sections=sections, initial=usual)
     if request.method == "POST" and form.is_valid():
         try:

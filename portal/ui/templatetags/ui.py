@@ -75,8 +75,9 @@ def get_item(mapping: Any, key: Any) -> Any:
 def _svg(name: str) -> str:
     path = settings.NODE_MODULES / "bootstrap-icons" / "icons" / f"{name}.svg"
     svg = " ".join(path.read_text(encoding="utf-8").split()).replace("> <", "><")
-    # HTML needs no namespace, and a page holds many icons.
-    return svg.replace('<svg xmlns="http://www.w3.org/2000/svg"', '<svg aria-hidden="true"', 1)
+    # HTML needs no namespace and no style the name, and a page holds many icons.
+    svg = svg.replace('<svg xmlns="http://www.w3.org/2000/svg"', '<svg aria-hidden="true"', 1)
+    return svg.replace(f' class="bi bi-{name}"', "", 1)
 
 
 @register.simple_tag
