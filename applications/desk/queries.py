@@ -323,6 +323,6 @@ def _letter_tasks(letters: QuerySet[Letter]) -> Iterator[Task]:
 
 def region_cases_page(user: Any, region: Region, page: str) -> Page[Case]:
     """All the region's cases, newest first, with what was granted once the region has been told."""
-    cases = Case.objects.visible_to_region(user).kept().filter(region=region)
-    cases = with_granted(cases.as_listed_for_region()).order_by("-pk")
+    mine = Case.objects.visible_to_region(user).kept().filter(region=region)
+    cases = with_granted(mine.as_listed_for_region()).order_by("-pk")
     return Paginator(cases, REGION_ROWS_ON_PAGE).get_page(page)
