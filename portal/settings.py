@@ -180,7 +180,7 @@ FILE_UPLOAD_PERMISSIONS = 0o600
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 3000
 # UPLOAD_MAX_BYTES is the largest single file that anyone may hand over, whatever a call says.
-UPLOAD_MAX_BYTES = env.int("UPLOAD_MAX_BYTES", default=20 * 1024 * 1024)
+UPLOAD_MAX_BYTES = env.int("UPLOAD_MAX_BYTES", default=20_000_000)
 # CLAMD_ADDRESS is where the virus scanner listens: host:port or a socket's path. Empty: files count as not scanned.
 CLAMD_ADDRESS = env.str("CLAMD_ADDRESS", default="")
 # ORPHAN_FILE_DAYS is how long a file stays that nothing points at, such as one whose upload was cut off.

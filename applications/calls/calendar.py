@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from applications.calls.models import Call
 from portal.accounts.rules import is_staff_member
 from portal.calendar.dates import CalendarDate
+from regions.models import Region
 from regions.rules import memberships_of
 
 # How long a call that has closed stays in people's own calendars.
@@ -23,11 +24,10 @@ def dates_of_call(call: Call) -> list[CalendarDate]:
 
 
 def dates_of_calls(person: Any, at: datetime) -> Iterator[CalendarDate]:
-    """The calls that a person's regions may apply in, each with the region's own closing; all calls for staff."""
+    """The calls that a person's regions may apply in, each with the region's own closing; for staff every closing."""
     calls = Call.objects.published().listed().filter(closes_at__gt=at - KEPT)
     if is_staff_member(person):
-        for call in calls:
-            yield from dates_of_call(call)
+        yield from _for_staff(list(calls))
         return
     regions = {membership.region_id: membership.region for membership in memberships_of(person)}
     opened = set()
@@ -37,6 +37,17 @@ def dates_of_calls(person: Any, at: datetime) -> Iterator[CalendarDate]:
             yield _opening(call)
         of_several = regions[call.for_region].name if len(regions) > 1 else ""
         yield _closing(call, call.closing_for(call.for_region), code=call.for_region, region=of_several)
+
+
+def _for_staff(calls: list[Call]) -> Iterator[CalendarDate]:
+    """Every call's dates, and the closing of each region that was given longer, which is named. One query more."""
+    given = {code for call in calls for code in call.region_closings}
+    names = dict(Region.objects.filter(pk__in=given).values_list("pk", "name")) if given else {}
+    for call in calls:
+        yield from dates_of_call(call)
+        for code in sorted(call.region_closings):
+            if (closes_at := call.closing_for(code)) > call.closes_at:
+                yield _closing(call, closes_at, code=code, region=names[code])
 
 
 def _opening(call: Call) -> CalendarDate:

@@ -8,12 +8,13 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from applications.correspondence.models import Message
+from portal.ui.fields import LongTextField
 
 
 class MessageForm(forms.Form):
     """A message, and the key that makes the same form sent twice one message."""
 
-    text = forms.CharField(
+    text = LongTextField(
         label=_("Ditt meddelande"),
         help_text=_(
             "Meddelandet blir en handling i ärendet och går inte att ändra. Skriv inte känsliga personuppgifter."

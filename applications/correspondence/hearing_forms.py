@@ -6,6 +6,7 @@ from django import forms
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.http import QueryDict
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from applications.correspondence.forms import MessageForm
@@ -27,19 +28,31 @@ class WithFiles(MessageForm):
     """A message that files may go with."""
 
     uploads = FilesField(
-        label=_("Filer att skicka med (behövs inte)"),
-        help_text=_("Högst %(number)s filer, högst %(size)s var: %(kinds)s.")
-        % {
-            "number": MessageFile.MOST,
-            "size": file_size(settings.UPLOAD_MAX_BYTES),
-            "kinds": ", ".join(str(kind.label) for kind in KINDS.values()),
-        },
+        label=_("Filer att skicka med (frivilligt)"),
         required=False,
         widget=FilesInput(attrs={"class": "form-control", "accept": ",".join(ALLOWED_ENDINGS)}),
     )
 
     def __init__(self, data: QueryDict | None = None, files: Any = None) -> None:
+        self._said_to_choose_again = False
         super().__init__(data, files)
+        # In the language of the reader: a field of the class is made once, in the language of the process.
+        self.fields["uploads"].help_text = gettext("Högst %(number)s filer, högst %(size)s var: %(kinds)s.") % {
+            "number": MessageFile.MOST,
+            "size": file_size(settings.UPLOAD_MAX_BYTES),
+            "kinds": ", ".join(str(kind.label) for kind in KINDS.values()),
+        }
+
+    def add_error(self, field: str | None, error: Any) -> None:
+        """A form that comes back has lost its files, as browsers have it: it says so, or it is sent without them."""
+        super().add_error(field, error)
+        chosen = self.files.getlist("uploads") if self.files else []
+        if chosen and not self._said_to_choose_again:
+            self._said_to_choose_again = True
+            names = ", ".join(file.name or "" for file in chosen)
+            super().add_error(
+                "uploads", gettext("Välj filerna igen, de är inte sparade: %(names)s.") % {"names": names}
+            )
 
     def clean_uploads(self) -> list[UploadedFile]:
         """Those that were chosen: a field that was left alone gives none."""
@@ -71,7 +84,12 @@ class HearingAnswerForm(WithFiles):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["text"].label = _("Ert yttrande")
-        self.fields["text"].error_messages["required"] = _("Skriv ert yttrande.")
+        self.fields["text"].error_messages |= {
+            "required": _("Skriv ert yttrande. Står det i en fil räcker det att skriva det här."),
+            "max_length": _(
+                "Yttrandet får vara högst 10 000 tecken här. Skicka det längre som fil, och skriv det här."
+            ),
+        }
 
 
 class MoveHearingForm(forms.Form):

@@ -23,6 +23,7 @@ from applications.desk.assessing import late_for_officer, to_assess
 from applications.desk.clock_tasks import delay_tasks, expected_on
 from applications.desk.conflict_tasks import conflicts_to_settle
 from applications.desk.filters import NOBODY
+from applications.desk.granted import with_granted
 from applications.desk.record_tasks import record_tasks
 from applications.desk.waiting import (
     SHOWN_TASKS,
@@ -241,7 +242,7 @@ def region_start(user: Any, region: Region, at: datetime) -> RegionStart:
 @Prepared
 def _newest_cases(user: Any, region: Region) -> QuerySet[Any]:
     mine = Case.objects.visible_to_region(user).kept().filter(region=region)
-    return with_writing(mine.as_listed_for_region()).order_by("-pk")[: SHOWN_CASES + 1]
+    return with_granted(with_writing(mine.as_listed_for_region())).order_by("-pk")[: SHOWN_CASES + 1]
 
 
 def _region_tasks(user: Any, region: Region, cases: list[Any], at: datetime) -> list[Task]:
@@ -325,7 +326,7 @@ def _letter_tasks(letters: QuerySet[Letter]) -> Iterator[Task]:
 
 
 def region_cases_page(user: Any, region: Region, page: str) -> Page[Case]:
-    """All the region's cases, newest first."""
-    cases = Case.objects.visible_to_region(user).kept().filter(region=region)
-    cases = cases.as_listed_for_region().order_by("-pk")
+    """All the region's cases, newest first, with what was granted once the region has been told."""
+    mine = Case.objects.visible_to_region(user).kept().filter(region=region)
+    cases = with_granted(mine.as_listed_for_region()).order_by("-pk")
     return Paginator(cases, REGION_ROWS_ON_PAGE).get_page(page)

@@ -27,6 +27,7 @@ from applications.reviews.handling_time import WITH_REQUEST, HandlingTime, handl
 from applications.submissions.models import Submission, SupplementRequest
 from applications.submissions.supplementing import given_up_at, requests_of
 from portal.audit.models import AuditEntry
+from portal.ui.numbers import kronor
 
 SHOWN_MESSAGES = 5
 # Who handles the case is no secret to its party.
@@ -141,7 +142,8 @@ def _steps(
     yield Step(_("Ansökan är inlämnad och registrerad"), "done", str(case.registry_number), case.arrived_at)
     if letter:
         outcome = Outcome(case.released_outcome).label.lower()
-        yield Step(_("Beslut: %(outcome)s") % {"outcome": outcome}, "done", at=letter.delivered_at)
+        title = _("Beslut: %(outcome)s") % {"outcome": outcome}
+        yield Step(title, "done", _granted_of_applied(case, letter), at=letter.delivered_at)
         is_read = letter.acknowledged_at is not None
         title = _("Ni har tagit del av beslutet") if is_read else _("Ni tar del av beslutet")
         yield Step(title, "done" if is_read else "now", at=letter.acknowledged_at)
@@ -160,6 +162,13 @@ def _steps(
         yield Step(_("Vi granskar och bedömer ansökan"), "now" if is_taken and not asked else "later")
         yield Step(_("Vi beslutar"), "later", by_when)
     yield Step(_("Ni får ett mejl och läser beslutet här"), "later")
+
+
+def _granted_of_applied(case: Case, letter: Letter) -> str:
+    """How much of what the region applied for it gets; nothing where nothing is granted."""
+    granted = letter.decision.total
+    amounts = {"granted": kronor(granted), "applied": kronor(case.amount_applied)}
+    return _("%(granted)s beviljat, av %(applied)s sökta") % amounts if granted else ""
 
 
 def _of_versions(case: Case, submissions: list[Submission], requests: list[SupplementRequest]) -> Iterator[Event]:

@@ -8,4 +8,4 @@ class LettersConfig(AppConfig):
     verbose_name = _("Brev")
 
     def ready(self) -> None:
-        from applications.letters import notices, receivers  # noqa: F401 - registers kinds, listens to decisions
+        from applications.letters import notices, receivers, restating  # noqa: F401 - notices, and what it hears

@@ -10,4 +10,5 @@ class RemindersConfig(AppConfig):
     def ready(self) -> None:
         # The page of a person's own notices lists these kinds.
         import applications.reminders.kinds
-        import applications.reminders.receivers  # noqa: F401 - connects them
+        import applications.reminders.receivers  # connects them
+        import applications.reminders.restating  # noqa: F401 - what a digest asks of its reminders

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from applications.cases.forms import is_a_key
 from applications.cases.models import Case
 from applications.reviews.models import DecisionRequest, DelayNotice, RequestRefusal
+from portal.ui.fields import LongTextField
 
 _TOO_LONG = _("Skriv högst 5 000 tecken.")
 
@@ -65,7 +66,7 @@ class DelaysForm(DelayForm):
 
 
 def _request_text(label: Any, help_text: Any) -> forms.CharField:
-    return forms.CharField(
+    return LongTextField(
         label=label,
         help_text=help_text,
         required=False,

@@ -10,7 +10,7 @@ class SubmissionsConfig(AppConfig):
     def ready(self) -> None:
         from applications.cases.declaring_first import add_look_up
         from applications.drafting.standing import add_reader
-        from applications.submissions import notices, receivers  # noqa: F401 - makes its notices known, connects them
+        from applications.submissions import notices, receivers, restating  # noqa: F401 - notices, and what it hears
         from applications.submissions.calendar import supplements_due
         from applications.submissions.leaving import waiting_for_a_signatory
         from applications.submissions.queries import standing_version

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from applications.calls.definition import Section
 from applications.submissions.codes import code_as_typed, hash_as_typed
+from portal.ui.fields import LongTextField
 
 
 class SubmitForm(forms.Form):
@@ -26,7 +27,7 @@ class SubmitForm(forms.Form):
 class WithdrawForm(forms.Form):
     """The signatory takes the application back, with a reason if they like."""
 
-    reason = forms.CharField(
+    reason = LongTextField(
         label=_("Varför återkallar ni ansökan?"),
         help_text=_("Det blir en del av ärendet, som är offentligt."),
         required=False,
@@ -72,7 +73,7 @@ class ReceiptForm(forms.Form):
 class SupplementForm(forms.Form):
     """What the officer asks the region to complete."""
 
-    text = forms.CharField(
+    text = LongTextField(
         label=_("Vad behöver regionen komplettera?"),
         help_text=_(
             "Skriv vad som saknas eller är oklart, och varför ni behöver det. Regionen läser texten som den står."
@@ -124,7 +125,7 @@ class MoreTimeForm(forms.Form):
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
         error_messages={"required": _("Välj en dag."), "invalid": _("Skriv dagen som 2022-06-15.")},
     )
-    reason = forms.CharField(
+    reason = LongTextField(
         label=_("Varför behöver ni mer tid?"),
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 3}),
@@ -149,7 +150,7 @@ class MoreTimeAnswerForm(forms.Form):
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
         error_messages={"invalid": _("Skriv dagen som 2022-06-15.")},
     )
-    answer = forms.CharField(
+    answer = LongTextField(
         label=_("Svar till regionen"),
         help_text=_("Behövs om du svarar nej: skriv varför."),
         required=False,

@@ -17,6 +17,7 @@ from portal.notices import digest
 from portal.notices.kinds import Kind, mutable_keys
 from portal.notices.models import DigestChoice, MutedKind, Notice
 from portal.notices.querysets import NoticeQuerySet
+from portal.notices.restating import as_they_hold
 from portal.outbox.actions import Enclosed, NewMail
 from portal.outbox.models import Mail
 
@@ -189,14 +190,16 @@ def send_digests(*, at: datetime) -> int:
 def send_digest(*, person: Any, at: datetime, before: datetime | None = None) -> Mail | None:
     """Put one mail in the outbox with what waits for the person, or has since before a moment; None if nothing.
 
-    What they have turned off since then is left out, and so is everything for one who can't sign in any more.
+    What they have turned off since then is left out, what does not hold any more (`restating`), and everything for one
+    who can't sign in any more.
     """
     waiting = Notice.objects.of(person).waiting()
     if before:
         waiting = waiting.filter(created_at__lt=before)
     notices = list(waiting.select_for_update(no_key=True).order_by("created_at", "pk"))
     muted = set(MutedKind.objects.filter(person=person).values_list("kind", flat=True))
-    shown = [notice for notice in notices if person.is_active and notice.kind not in muted]
+    wanted = [notice for notice in notices if person.is_active and notice.kind not in muted]
+    shown = as_they_hold(wanted, language=person.language, at=at)
     Notice.objects.filter(pk__in=[notice.pk for notice in notices]).update(in_digest=False)
     if not shown:
         return None

@@ -17,7 +17,7 @@ def kronor(amount: int | None) -> str:
 
 
 def file_size(size: int) -> str:
-    """Bytes as "340 kB" or "2,4 MB", with the decimal sign of the language in use."""
+    """Bytes as "340 kB", "2,4 MB" or "10 MB", with the decimal sign of the language in use."""
     if size < MEGABYTE:
         return f"{max(round(size / 1000), 1)}{NBSP}kB"
-    return f"{number_format(size / MEGABYTE, decimal_pos=1)}{NBSP}MB"
+    return f"{number_format(size / MEGABYTE, decimal_pos=1 if size % MEGABYTE else 0)}{NBSP}MB"

@@ -97,6 +97,20 @@ class TestFeed:
         assert answer["Cache-Control"] == "private"
         assert not answer.cookies
 
+    def test_staff_see_which_regions_were_given_longer_and_until_when(self, client, soon):
+        own = (timezone.now() + timedelta(days=20)).replace(microsecond=0)
+        before = (timezone.now() + timedelta(days=2)).replace(microsecond=0)
+        given = {"20": own.isoformat(), "21": before.isoformat()}
+        Call.objects.filter(pk=soon.pk).update(region_closings=given, last_region_closing_at=own)
+        name = region("20").name
+
+        found = events(read(client, path_of(staff("case_officer")))[0])
+
+        assert set(found) == {f"call-{soon.pk}-{end}" for end in ("opens", "closes", "closes-20")}
+        assert found[f"call-{soon.pk}-closes-20"]["dtend"].dt == own
+        assert name in found[f"call-{soon.pk}-closes-20"]["summary"]
+        assert name not in found[f"call-{soon.pk}-closes"]["summary"]
+
     def test_who_acts_for_two_regions_sees_which_is_which(self, client, soon):
         person = member("editor")
         member_of_both = region("21")

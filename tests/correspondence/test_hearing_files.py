@@ -8,11 +8,13 @@ from django.core.exceptions import ValidationError
 from django.db import DatabaseError, transaction
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 from django.utils.timezone import localdate
 
 import applications.correspondence.actions
 from applications.cases.models import Case
 from applications.cases.states import Stage
+from applications.correspondence.hearing_forms import HearingAnswerForm
 from applications.correspondence.models import Hearing, Message, MessageFile
 from applications.desk.queries import staff_tasks
 from applications.records.document_links import linked_documents
@@ -272,3 +274,45 @@ def test_task_goes_when_the_officer_goes_on(case, how):
     titles = [task.title for task in staff_tasks(case.officer, at=morning(17))]
 
     assert not any("yttrat sig i tid" in title for title in titles)
+
+
+@pytest.mark.parametrize("number", [1, 4])
+def test_files_stand_with_their_message_among_all_messages_too(case, number, client, django_assert_max_num_queries):
+    answered(asked(case, uploads=[upload(name="granskning.pdf")]), uploads=[upload(name="svar.pdf")])
+    for index in range(number):
+        actions.send_message(
+            case_id=case.pk,
+            side="region",
+            text=f"Hej {index}",
+            key=uuid.uuid4(),
+            by=case.created_by,
+            arrived_at=ASKED,
+            at=ASKED,
+        )
+    client.force_login(case.created_by)
+    with django_assert_max_num_queries(12):
+        said = client.get(reverse("correspondence:messages", args=[case.pk])).content.decode()
+    assert said.count("granskning.pdf") == said.count("svar.pdf") == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "content"), [("", "svar.pdf", None), ("Vi håller inte med.", "svar.pdf", b"inte en PDF")]
+)
+def test_files_that_a_refused_answer_loses_are_named(case, text, name, content, client):
+    """Browsers send no file twice: an answer must not go without the file that it began with, and nobody notice."""
+    asked(case)
+    client.force_login(case.created_by)
+    chosen = upload(content, name=name) if content else upload(name=name)
+    answer = client.post(reverse("correspondence:hearing", args=[case.pk]), {"text": text, "uploads": [chosen]})
+    assert answer.status_code == 422
+    assert "Välj filerna igen, de är inte sparade: svar.pdf." in answer.content.decode()
+    again = client.post(reverse("correspondence:hearing", args=[case.pk]), {"text": ""})
+    assert "Välj filerna igen" not in again.content.decode()
+
+
+@pytest.mark.parametrize(("language", "words"), [("sv", "2,4\u00a0MB"), ("en", "2.4\u00a0MB")])
+def test_what_files_may_be_is_said_in_the_readers_language(language, words, settings):
+    """Asked for with the page, and not once when the server starts."""
+    settings.UPLOAD_MAX_BYTES = 2_400_000
+    with translation.override(language):
+        assert words in str(HearingAnswerForm().fields["uploads"].help_text)

@@ -12,14 +12,17 @@ from applications.calls.models import Outcome
 from applications.cases.models import Case, Side
 from applications.cases.states import Stage
 from applications.correspondence.models import Message
-from applications.desk.queries import region_start, staff_tasks
+from applications.decisions.models import Decision, Release
+from applications.desk.queries import region_cases_page, region_start, staff_tasks
 from applications.desk.region_case import region_case, regions_case
+from applications.letters.actions import make_letter
 from applications.submissions.models import SupplementRequest
+from portal.ui.numbers import kronor
 from tests.factories.calls import call
 from tests.factories.cases import ARRIVED, submitted_case
 from tests.factories.correspondence import message
 from tests.factories.drafting import draft_of
-from tests.factories.letters import made_letter, proposal
+from tests.factories.letters import GRANTED, made_letter, ordered_letter, proposal
 from tests.factories.regions import member
 from tests.factories.submissions import submission
 from tests.factories.supplements import ask, case_to_complete, send, write
@@ -134,6 +137,69 @@ def test_page_asks_few_queries(rounds, case, now, client, django_assert_max_num_
     with django_assert_max_num_queries(12):
         response = client.get(reverse("desk:region_case", args=[case.pk]))
     assert response.status_code == 200
+
+
+# --- What was granted -------------------------------------------------------------------------------------------
+
+
+def listed(case):
+    """The case as the region's start page and list have it."""
+    now = timezone.now()
+    (on_start,) = region_start(case.created_by, case.region, now).cases
+    (in_list,) = region_cases_page(case.created_by, case.region, "").object_list
+    assert on_start.granted == in_list.granted
+    return in_list.granted
+
+
+def granted_step(case):
+    return next(step.detail for step in shown(case, timezone.now()).steps if step.title.startswith("Beslut:"))
+
+
+def test_what_was_granted_shows_once_the_region_has_its_letter():
+    case = made_letter(Outcome.GRANT_IN_PART).decision.case
+    case.refresh_from_db()
+    assert listed(case) == sum(GRANTED.values()) == 3_900_000
+    assert granted_step(case) == f"{kronor(3_900_000)} beviljat, av {kronor(case.amount_applied)} sökta"
+
+
+@pytest.mark.parametrize("is_held", [True, False])
+def test_what_was_granted_is_not_told_before_the_letter(is_held, client):
+    case = ordered_letter(Outcome.GRANT_IN_PART, is_held=is_held).decision.case
+    assert listed(case) is None
+    client.force_login(case.created_by)
+    for page in ("/", reverse("desk:region_cases"), reverse("desk:region_case", args=[case.pk])):
+        assert kronor(3_900_000) not in client.get(page).content.decode()
+
+
+def test_rejection_grants_nothing_to_show():
+    case = made_letter(Outcome.REJECT).decision.case
+    case.refresh_from_db()
+    assert listed(case) is None
+    assert granted_step(case) == ""
+
+
+def test_changed_decision_counts_when_its_letter_has_come():
+    first = made_letter(Outcome.GRANT_IN_PART).decision
+    Decision.objects.filter(pk=first.pk).update(is_in_force=False)
+    more = ordered_letter(
+        Outcome.GRANT_IN_PART, case=first.case, replaces=first, amounts={2022: 4_000_000}, is_held=True
+    )
+    assert listed(first.case) == 3_900_000
+    Release.objects.create(decision=more.decision, released_at=timezone.now(), released_by=more.decision.decided_by)
+    make_letter(letter_id=more.pk, at=timezone.now())
+    assert listed(first.case) == 4_000_000
+
+
+@pytest.mark.parametrize("number", [1, 12])
+def test_regions_list_asks_as_few_queries_whatever_was_granted(number, client, django_assert_max_num_queries):
+    user = member("editor")
+    for index in range(number):
+        made_letter(case=submitted_case(by=user, registry_number=f"2022-00{index:04}"))
+    client.force_login(user)
+    for page in ("/", reverse("desk:region_cases")):
+        with django_assert_max_num_queries(10):
+            said = client.get(page).content.decode()
+        assert said.count("3\u00a0900\u00a0000\u00a0kr") == min(number, 10 if page == "/" else 25)
 
 
 # --- What waits ------------------------------------------------------------------------------------------------

@@ -96,7 +96,7 @@ def test_file_shows_how_far_it_has_come_and_is_sent_again_when_the_network_was_a
     with attachments() as page:
         rows = page.get_by_role("list", name="Filer som läggs till").get_by_role("listitem")
         page.get_by_label("Välj filer").set_input_files([file("för stor.pdf", PDF + b"%" * 11_000_000)])
-        expect(rows).to_contain_text("Filen är för stor. Den får vara högst 10,0 MB.")
+        expect(rows).to_contain_text("Filen är för stor. Den får vara högst 10 MB.")
         page.reload()
         page.route("**/bilagor/", lambda route: route.abort())
         page.get_by_label("Välj filer").set_input_files([file("avtal.pdf")])

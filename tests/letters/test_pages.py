@@ -38,6 +38,13 @@ def test_region_reads_the_whole_letter_as_a_page(client):
     assert "Vi har tagit del av beslutet" in content
 
 
+def test_page_leads_back_to_the_case(client):
+    letter = letters.made_letter()
+    client.force_login(letter.decision.case.created_by)
+    said = client.get(reverse("letters:letter", args=[letter.decision.case_id])).content.decode()
+    assert f'href="/ansokningar/{letter.decision.case_id}/arende/"' in said
+
+
 def test_page_has_one_main_heading_and_the_letter_in_swedish(client):
     letter = letters.made_letter()
     for person in (member(), free(letter.decision.case, "case_officer")):

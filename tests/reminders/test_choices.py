@@ -5,6 +5,8 @@ from datetime import timedelta
 import pytest
 
 from applications.calls.actions import extend_deadline
+from applications.cases.models import Case
+from applications.cases.states import Stage
 from applications.reminders.actions import send_due
 from applications.reminders.models import Reminder, Round
 from portal.notices.actions import mark_read, send_digests
@@ -62,7 +64,38 @@ class TestOnce:
         assert not Mail.objects.exists()
         assert list(Reminder.objects.values_list("way", "mail")) == [("digest", None)]
         assert send_digests(at=THREE_DAYS + timedelta(days=1)) == 1
-        assert "3 dagar kvar: " in Mail.objects.get().body
+        assert "2 dagar kvar: " in Mail.objects.get().body
+
+    def test_digest_says_what_is_left_to_do_by_then(self):
+        """A reminder waits until seven, and the region may hand in, or take its draft away, before that."""
+        call, person = reminding_call(), daily()
+        first, second = draft(call=call, by=person, title="Första"), draft(call=call, by=person, title="Andra")
+        draft(call=reminding_call(slug="en-annan"), by=person, title="I en annan")
+        send_due(at=THREE_DAYS)
+        assert Notice.objects.waiting().filter(subject__contains="2 ansökningar").count() == 1
+        Case.objects.filter(pk=second.pk).update(discarded_at=THREE_DAYS)
+
+        send_digests(at=THREE_DAYS + timedelta(days=1))
+
+        body = Mail.objects.get().body
+        assert "2 dagar kvar: ansökan Första är inte inlämnad" in body
+        assert f"/ansokningar/{first.pk}/" in body
+        assert "2 ansökningar" not in body
+
+    @pytest.mark.parametrize("becomes", ["handed in", "closed"])
+    def test_digest_does_not_remind_of_what_is_done_or_too_late(self, becomes):
+        case = draft(call=reminding_call(), by=daily())
+        send_due(at=THREE_DAYS)
+        if becomes == "handed in":
+            Case.objects.filter(pk=case.pk).update(
+                stage=Stage.SUBMITTED, arrived_at=THREE_DAYS, registry_number="2022-000077"
+            )
+
+        assert send_digests(at=CLOSES if becomes == "closed" else THREE_DAYS + timedelta(days=1)) == 0
+
+        assert not Mail.objects.exists()
+        assert not Notice.objects.waiting().exists()
+        assert Notice.objects.unread().count() == 1
 
     def test_whatever_they_chose_and_choose_anew_each_is_reminded_once(self):
         reminding_call()

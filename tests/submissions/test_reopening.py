@@ -72,6 +72,17 @@ def test_page_of_the_case_says_that_it_is_open_and_which_version_stands(now, cas
     assert "Version 1, som redan är inlämnad, gäller." in page
 
 
+@pytest.mark.parametrize(("role", "offered"), [("signatory", True), ("editor", False), ("reader", False)])
+def test_handing_in_again_is_offered_to_those_who_may(role, offered, now, case, signatory, client):
+    reopen(case, signatory, now)
+    client.force_login(member(role))
+    with time_machine.travel(now, tick=False):
+        for page in (f"/ansokningar/{case.pk}/", f"/ansokningar/{case.pk}/arende/"):
+            said = client.get(page).content.decode()
+            assert ("Kontrollera och lämna in igen" in said) == offered
+            assert ("Läs det som ska lämnas in" in said) != offered
+
+
 def test_reopened_application_stands_until_it_is_handed_in_again(now, case, signatory):
     editor = member("editor")
     reopening = reopen(case, signatory, now)

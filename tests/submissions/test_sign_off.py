@@ -14,7 +14,8 @@ from applications.cases.models import Case
 from applications.submissions.models import SignOff
 from applications.submissions.queries import check_page, sign_off_of
 from portal.accounts.unsent import NOT_SAVED
-from portal.notices.models import Notice
+from portal.notices.actions import send_digests
+from portal.notices.models import DigestChoice, Notice
 from portal.outbox.models import Mail
 from tests.factories.drafting import draft, full_draft
 from tests.factories.regions import member
@@ -38,6 +39,19 @@ def test_marking_tells_the_signatories_with_the_note_and_a_link(now):
     assert "Anders Lind skriver:\nLäs gärna budgeten en gång till." in body
     assert f"/ansokningar/{case.pk}/lamna-in/" in body
     assert set(Notice.objects.values_list("link", flat=True)) == {f"/ansokningar/{case.pk}/lamna-in/"}
+
+
+@pytest.mark.parametrize("role", ["editor", "signatory"])
+def test_overview_of_a_draft_that_is_marked_says_who_it_waits_for(role, now, client):
+    case, person = full_draft(), member(role)
+    client.force_login(person)
+    with time_machine.travel(now, tick=False):
+        before = client.get(f"/ansokningar/{case.pk}/").content.decode()
+        actions.mark_ready(case_id=case.pk, note="", by=member("editor"), at=now)
+        after = client.get(f"/ansokningar/{case.pk}/").content.decode()
+    assert ("markera den som klar" in before) == (role == "editor")
+    assert "markera den som klar" not in after
+    assert ("Nu väntar ansökan på den som lämnar in." in after) == (role == "editor")
 
 
 def test_one_who_marks_and_may_sign_is_not_told_of_their_own_mark(now):
@@ -172,3 +186,50 @@ def test_overview_of_a_full_draft_says_what_this_person_can_do_next(role, step, 
     with time_machine.travel(now):
         page = client.get(reverse("drafting:overview", args=[case.pk])).content.decode()
     assert f"Allt är ifyllt. Kontrollera ansökan och {step}." in page
+
+
+class TestDigest:
+    """What waits for the day's digest is not told when it does not hold any more."""
+
+    DAY = timedelta(days=1)
+
+    @pytest.fixture
+    def case(self, now):
+        """A draft that is marked as ready, which its signatory is to read of in the digest."""
+        made, signatory = full_draft(), member("signatory")
+        editor = member("editor")
+        for person in (signatory, editor):
+            DigestChoice.objects.create(person=person)
+        actions.mark_ready(case_id=made.pk, note="", by=editor, at=now)
+        return made
+
+    def digests(self, now):
+        send_digests(at=now + self.DAY)
+        return {mail.to: mail.body for mail in Mail.objects.filter(category="digest")}
+
+    def test_mark_that_waits_is_told(self, case, now):
+        (body,) = self.digests(now).values()
+        assert f"/ansokningar/{case.pk}/lamna-in/" in body
+
+    @pytest.mark.parametrize("what", ["handed in", "taken back", "draft taken away"])
+    def test_mark_that_waits_no_more_is_not(self, case, now, what):
+        mark = case.sign_offs.get()
+        if what == "draft taken away":
+            Case.objects.filter(pk=case.pk).update(discarded_at=now)
+        elif what == "taken back":
+            actions.take_back(case_id=case.pk, by=mark.marked_by, at=now)
+        else:
+            SignOff.objects.filter(pk=mark.pk).update(
+                state=SignOff.State.SUBMITTED, answered_by=mark.marked_by, answered_at=now
+            )
+        assert self.digests(now) == {}
+
+    def test_what_was_sent_back_is_told_until_it_is_marked_again(self, case, now):
+        mark = case.sign_offs.get()
+        signatory = Notice.objects.get().person
+        actions.send_back(case_id=case.pk, comment="Se över målen.", by=signatory, at=now)
+        assert set(self.digests(now)) == {mark.marked_by.email}
+        Mail.objects.all().delete()
+        Notice.objects.filter(kind="sent_back").update(in_digest=True)
+        actions.mark_ready(case_id=case.pk, note="", by=mark.marked_by, at=now)
+        assert set(self.digests(now)) == {signatory.email}

@@ -32,7 +32,10 @@ def test_kronor_has_hard_spaces_and_a_real_minus(amount, words):
     assert ui.kronor(amount) == words
 
 
-@pytest.mark.parametrize(("size", "words"), [(0, "1\u00a0kB"), (340_000, "340\u00a0kB"), (2_400_000, "2,4\u00a0MB")])
+@pytest.mark.parametrize(
+    ("size", "words"),
+    [(0, "1\u00a0kB"), (340_000, "340\u00a0kB"), (2_400_000, "2,4\u00a0MB"), (10_000_000, "10\u00a0MB")],
+)
 def test_file_size_is_short(size, words):
     assert numbers.file_size(size) == words
 

@@ -6,20 +6,18 @@ from django import template
 
 from applications.cases.models import Case
 from applications.submissions import queries, rules
+from applications.submissions.models import SignOff
 
 register = template.Library()
 
 
-@register.inclusion_tag("submissions/_draft_notices.html", takes_context=True)
-def draft_notices(context: template.Context, case: Case, now: Any) -> dict[str, Any]:
-    """{% draft_notices case page.now %}: one query for a draft, two at most for what was handed in."""
+@register.simple_tag(takes_context=True)
+def draft_standing(context: template.Context, case: Case, now: Any) -> dict[str, Any]:
+    """{% draft_standing case page.now as at_hand %}: one query for a draft, two at most for what was handed in."""
+    sign_off = queries.sign_off_of(case)
     return {
-        "case": case,
         "standing": queries.standing_of(case, now),
-        "sign_off": queries.sign_off_of(case),
+        "sign_off": sign_off,
+        "is_marked_ready": sign_off is not None and sign_off.state == SignOff.State.WAITING,
         "may_end": rules.may_reopen(context["request"].user, case),
-        "csrf_token": context.get("csrf_token"),
-        "as_staff": False,
-        "on_draft": True,
-        "on_check": False,
     }
