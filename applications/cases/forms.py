@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from applications.cases import queries
 from applications.cases.models import Case
 from portal.accounts.models import User
+from portal.ui.fields import LongTextField
 from regions.queries import who_may_write_for
 
 
@@ -26,7 +27,7 @@ class DeclarationForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": _("Välj om du har jäv eller inte.")},
     )
-    statement = forms.CharField(
+    statement = LongTextField(
         label=_("Vad består jävet i?"),
         help_text=_("Fyll i om du svarade ja. Beskriv kort, utan känsliga uppgifter om andra."),
         required=False,
@@ -48,7 +49,7 @@ class SettleForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": _("Välj om det är jäv eller inte.")},
     )
-    reason = forms.CharField(
+    reason = LongTextField(
         label=_("Varför?"),
         help_text=_("Skälet sparas i ärendets historik och skickas till den som anmälde."),
         max_length=2000,

@@ -13,6 +13,7 @@ from applications.correspondence.forms import MessageForm
 from applications.correspondence.models import MessageFile
 from portal.files.fields import FilesField, FilesInput
 from portal.files.kinds import ALLOWED_ENDINGS, KINDS
+from portal.ui.fields import LongTextField
 from portal.ui.numbers import file_size
 
 DAY = {"required": _("Välj en sista dag."), "invalid": _("Skriv dagen som år-månad-dag, till exempel 2022-11-30.")}
@@ -97,7 +98,7 @@ class MoveHearingForm(forms.Form):
 
 
 class WaiveHearingForm(forms.Form):
-    why = forms.CharField(
+    why = LongTextField(
         label=_("Varför är det uppenbart obehövligt att höra regionen?"),
         help_text=_("Till exempel att beslutet bara vilar på regionens egna uppgifter. Sparas i ärendets historik."),
         max_length=5000,

@@ -18,6 +18,7 @@ from applications.decisions.reason_choices import ReasonChoices
 from applications.decisions.reason_forms import ReasonsMixin
 from applications.drafting.amounts import NotReadable, read_amount
 from portal.accounts.models import User
+from portal.ui.fields import LongTextField
 from portal.ui.numbers import grouped
 
 # What is proposed, said as the verb of the proposal.
@@ -57,7 +58,7 @@ class ProposalForm(ReasonsMixin, forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": _("Välj vad du föreslår."), "invalid_choice": _("Välj ett av utfallen.")},
     )
-    reasons = forms.CharField(
+    reasons = LongTextField(
         label=_("Skäl med egna ord"),
         help_text=_(
             "Står först i beslutet. Skriv till regionen: vilka bestämmelser och omständigheter som avgör, "
@@ -67,7 +68,7 @@ class ProposalForm(ReasonsMixin, forms.Form):
         max_length=20_000,
         widget=forms.Textarea(attrs={"rows": 5}),
     )
-    conditions = forms.CharField(
+    conditions = LongTextField(
         label=_("Villkor"),
         help_text=_(
             "Ett villkor per rad. Tas bara med i bifall och delvis bifall. "
@@ -195,7 +196,7 @@ class DecideForm(_ShownProposalForm):
         widget=forms.CheckboxSelectMultiple,
         error_messages={"invalid_choice": _("Någon av dem kan inte delta längre. Ladda om sidan.")},
     )
-    dissent = forms.CharField(
+    dissent = LongTextField(
         label=_("Avvikande mening"),
         help_text=_("Vem som har en annan mening, och vilken. Antecknas innan beslutet skickas (30 §)."),
         required=False,
@@ -211,7 +212,7 @@ class DecideForm(_ShownProposalForm):
 
 
 class SendBackForm(_ShownProposalForm):
-    comment = forms.CharField(
+    comment = LongTextField(
         label=_("Vad behöver föredraganden ändra?"),
         help_text=_("Föredraganden ser texten när förslaget görs om. Den sparas i ärendets historik."),
         required=False,

@@ -11,6 +11,7 @@ from applications.decisions import meeting_pages, meeting_people
 from applications.decisions.forms import HoldField
 from applications.decisions.models import Meeting, MeetingItem, Proposal
 from portal.accounts.models import User
+from portal.ui.fields import LongTextField
 
 _NOT_HERE = _("Något av det du valde finns inte längre. Ladda om sidan för att se vad som har hänt.")
 _CHOSEN_ERRORS = {"invalid_choice": _NOT_HERE, "invalid_pk_value": _NOT_HERE}
@@ -174,7 +175,7 @@ class DecideItemForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         error_messages=_CHOSEN_ERRORS,
     )
-    dissent = forms.CharField(
+    dissent = LongTextField(
         label=_("Avvikande mening"),
         help_text=_("Vem som har en annan mening, och vilken. Antecknas innan beslutet skickas (30 §)."),
         required=False,
@@ -238,7 +239,7 @@ class CloseForm(forms.Form):
 
 
 class CancelForm(forms.Form):
-    why = forms.CharField(
+    why = LongTextField(
         label=_("Varför ställs sammanträdet in?"),
         help_text=_("Förslagen väntar sedan på ett annat sammanträde, eller på att beslutas ett och ett."),
         required=False,

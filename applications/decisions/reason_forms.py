@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from applications.calls.models import Criterion, Phrase
 from applications.decisions.reason_choices import ReasonChoices
 from applications.decisions.reasons import Reason, left_to_fill_in, say_to_fill_in
+from portal.ui.fields import LongTextField
 
 # How many reasons of their own officers can write beside the phrases; the page shows one more when one is filled in.
 OWN_REASONS = 8
@@ -126,7 +127,7 @@ class ReasonsMixin:
 def _text(label: str, initial: str = "") -> forms.CharField:
     # The blank placeholder lets the style sheet tell whether anything is written.
     widget = forms.Textarea(attrs={"rows": 3, "placeholder": " "})
-    return forms.CharField(label=label, initial=initial, required=False, max_length=_LONGEST, widget=widget)
+    return LongTextField(label=label, initial=initial, required=False, max_length=_LONGEST, widget=widget)
 
 
 def _place() -> forms.IntegerField:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from applications.decisions.forms import AmountField
 from applications.decisions.models import Scenario, ScenarioLock
 from applications.decisions.scenarios import PlanRow
+from portal.ui.fields import LongTextField
 
 _FREE = ("", _("Fritt"))
 
@@ -26,7 +27,7 @@ class ScenarioForm(forms.Form):
         max_length=80,
         error_messages={"max_length": _("Skriv ett kortare namn, högst 80 tecken.")},
     )
-    reasons = forms.CharField(
+    reasons = LongTextField(
         label=_("Skäl"),
         help_text=_("Varför beloppen är som de är, för kollegor och för den som läser beslutet senare."),
         required=False,
@@ -189,7 +190,7 @@ class ProposeForm(forms.Form):
         label=_("Ärenden"),
         error_messages={"invalid_choice": _("Ett av ärendena kan inte längre föreslås. Läs listan igen.")},
     )
-    granted = forms.CharField(
+    granted = LongTextField(
         label=_("Skäl för dem som beviljas pengar"),
         help_text=_(
             "Står i varje beslut. Skriv till regionen vilka bestämmelser och omständigheter som avgör. "
@@ -199,7 +200,7 @@ class ProposeForm(forms.Form):
         max_length=20_000,
         widget=forms.Textarea(attrs={"rows": 5}),
     )
-    rejected = forms.CharField(
+    rejected = LongTextField(
         label=_("Skäl för dem som får avslag"),
         help_text=_("Står i varje avslag. Ärendets egna poäng läggs till."),
         required=False,

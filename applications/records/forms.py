@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from applications.cases.models import Document
 from applications.records.models import Appeal, DisclosureDecision, SecrecyGround
+from portal.ui.fields import LongTextField
 
 _MOMENT = "%Y-%m-%dT%H:%M"
 _ANOTHER = "other"
@@ -47,7 +48,7 @@ class RegisterFilter(forms.Form):
 class OpenDisclosureForm(forms.Form):
     """A request for a case's documents."""
 
-    wanted = forms.CharField(
+    wanted = LongTextField(
         label=_("Vad begärs?"),
         help_text=_("Så som den som frågar har uttryckt det."),
         max_length=2000,
@@ -142,14 +143,14 @@ class DecideDisclosureForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": _("Välj vad som lämnas ut.")},
     )
-    reasons = forms.CharField(
+    reasons = LongTextField(
         label=_("Varför lämnas inte allt ut?"),
         help_text=_("Behövs om något hålls inne. Skriv utan att avslöja det hemliga."),
         max_length=4000,
         required=False,
         widget=forms.Textarea(attrs={"rows": 4}),
     )
-    formal_decision = forms.CharField(
+    formal_decision = LongTextField(
         label=_("Så får den som frågar ett skriftligt beslut"),
         help_text=_("Behövs om något hålls inne."),
         max_length=2000,
@@ -174,7 +175,7 @@ class RegisterAppealForm(forms.Form):
     appellant_name = forms.CharField(
         label=_("Namn"), max_length=200, error_messages={"required": _("Skriv vem som överklagar.")}
     )
-    text = forms.CharField(
+    text = LongTextField(
         label=_("Vad vill den som överklagar, i korthet?"),
         max_length=5000,
         widget=forms.Textarea(attrs={"rows": 4}),
@@ -197,7 +198,7 @@ class TimeForm(forms.Form):
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
         error_messages={"invalid": _("Skriv dagen som 2022-12-01.")},
     )
-    accept_late_because = forms.CharField(
+    accept_late_because = LongTextField(
         label=_("Om det kom för sent: skäl att inte avvisa det"),
         help_text=_(
             "Bara om förseningen beror på att vi lämnade fel underrättelse om hur man överklagar, eller om det kom in "
@@ -210,13 +211,13 @@ class TimeForm(forms.Form):
 
 
 class DismissForm(forms.Form):
-    reasons = forms.CharField(
+    reasons = LongTextField(
         label=_("Skäl för att avvisa överklagandet"),
         max_length=2400,
         widget=forms.Textarea(attrs={"rows": 4}),
         error_messages={"required": _("Skriv skälen för beslutet.")},
     )
-    how_to_appeal = forms.CharField(
+    how_to_appeal = LongTextField(
         label=_("Hur beslutet att avvisa överklagas"),
         max_length=2400,
         widget=forms.Textarea(attrs={"rows": 3}),
@@ -232,7 +233,7 @@ class ReconsiderForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": _("Välj vad det blev.")},
     )
-    reasons = forms.CharField(
+    reasons = LongTextField(
         label=_("Skäl"),
         help_text=_(
             "Ett beslut som är uppenbart felaktigt ska ändras, om det går snabbt och inte är till nackdel för någon."

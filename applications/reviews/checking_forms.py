@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from applications.reviews.checklist import MOST_CHARACTERS, Found, Point
 from applications.reviews.models import Answer
 from applications.submissions.forms import SupplementForm
+from portal.ui.fields import LongTextField
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,7 @@ class CheckForm(forms.Form):
         },
         widget=forms.HiddenInput,
     )
-    comment = forms.CharField(
+    comment = LongTextField(
         label=_("Kommentar till hela granskningen"),
         required=False,
         max_length=5000,
@@ -56,7 +57,7 @@ class CheckForm(forms.Form):
                 widget=forms.RadioSelect,
                 error_messages={"invalid_choice": _("Välj ett av svaren.")},
             )
-            self.fields[f"note_{point.key}"] = forms.CharField(
+            self.fields[f"note_{point.key}"] = LongTextField(
                 label=_("Anteckning om punkten"),
                 required=False,
                 max_length=MOST_CHARACTERS,

@@ -18,7 +18,7 @@ _TOO_LONG = _("Skriv högst 5 000 tecken.")
 class DelayForm(forms.Form):
     """Why a case is delayed, and when a decision is expected."""
 
-    reason = forms.CharField(
+    reason = LongTextField(
         label=_("Varför är ärendet försenat?"),
         help_text=_(
             "Regionen läser det du skriver. Beskriv skälet konkret, till exempel att vi väntar på ett yttrande. "
@@ -112,14 +112,14 @@ class RegisterRequestForm(forms.Form):
 class RefusalForm(forms.Form):
     """Why the case is not decided within four weeks, and how that is appealed."""
 
-    reasons = forms.CharField(
+    reasons = LongTextField(
         label=_("Skäl för att avslå begäran"),
         help_text=_("Vad återstår i ärendet, varför kan det inte avgöras nu, och när kan det avgöras?"),
         max_length=RequestRefusal.LONGEST,
         widget=forms.Textarea(attrs={"rows": 8}),
         error_messages={"required": _("Skriv skälen till att begäran avslås."), "max_length": _TOO_LONG},
     )
-    appeal = forms.CharField(
+    appeal = LongTextField(
         label=_("Hur beslutet överklagas"),
         help_text=_(
             "Avslaget överklagas dit ett beslut i ärendet överklagas (12 § förvaltningslagen). "

@@ -15,6 +15,7 @@ from applications.reviews.models import Assessment, Consensus
 from applications.reviews.queries import Row
 from applications.reviews.scoring import scale
 from applications.submissions.presentation import ShownSection
+from portal.ui.fields import LongTextField
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,7 @@ class CriterionFields:
 class AssessmentForm(forms.Form):
     """Points and a comment for each criterion. Everything may be left out: handing in demands it, saving doesn't."""
 
-    summary = forms.CharField(
+    summary = LongTextField(
         label=_("Samlad bedömning"),
         help_text=_("Det viktigaste för och emot, i några meningar."),
         required=False,
@@ -62,7 +63,7 @@ class AssessmentForm(forms.Form):
                 widget=forms.RadioSelect,
                 error_messages={"invalid_choice": _("Välj ett av stegen på skalan.")},
             )
-            self.fields[f"comment_{criterion.key}"] = forms.CharField(
+            self.fields[f"comment_{criterion.key}"] = LongTextField(
                 label=_("Varför?"),
                 required=False,
                 max_length=5000,
@@ -103,7 +104,7 @@ class AssessmentForm(forms.Form):
 class ConsensusForm(AssessmentForm):
     """The same for what assessors have agreed on, beside what each of them gave."""
 
-    not_waited_for = forms.CharField(
+    not_waited_for = LongTextField(
         label=_("Varför väntar ni inte på alla?"),
         required=False,
         max_length=2000,
@@ -132,7 +133,7 @@ class ConsensusForm(AssessmentForm):
 
 
 class NoteForm(forms.Form):
-    text = forms.CharField(
+    text = LongTextField(
         label=_("Ny anteckning"),
         help_text=_("Regionen ser den inte i portalen. Den hör till ärendet och kan begäras ut som allmän handling."),
         required=False,

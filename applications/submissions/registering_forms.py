@@ -18,6 +18,7 @@ from applications.drafting.amounts import NotReadable, read_amount
 from applications.drafting.forms import FilesField, FilesInput
 from applications.submissions.actions import PaperApplication
 from portal.files.kinds import ALLOWED_ENDINGS, KINDS
+from portal.ui.fields import LongTextField
 from portal.ui.numbers import grouped
 from regions.models import Region
 
@@ -119,7 +120,7 @@ class RegisterForm(forms.Form):
         max_length=150,
         required=False,
     )
-    partners = forms.CharField(
+    partners = LongTextField(
         label=gettext_lazy("Samverkansparter"),
         help_text=gettext_lazy("En på varje rad: namn, organisationsnummer. Behövs också för jävsprövningen."),
         max_length=10_000,
@@ -134,7 +135,7 @@ class RegisterForm(forms.Form):
         },
         widget=FilesInput(attrs={"accept": ",".join(ALLOWED_ENDINGS)}),
     )
-    note = forms.CharField(
+    note = LongTextField(
         label=gettext_lazy("Anteckning"),
         help_text=gettext_lazy(
             "Frivilligt: det som andra i ärendet behöver veta, till exempel varför stunden är osäker."

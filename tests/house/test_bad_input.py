@@ -81,6 +81,7 @@ QUERIES = [
 # One query with as many kinds of nonsense as names, for the pages that are no lists.
 NONSENSE = [urlencode(list(zip(NAMES, (VALUES * 2)[start:], strict=False))) for start in (0, 5)]
 NO_IDS = ["0", "99999999999999999999", "9223372036854775808", "9" * 5000, "-1", "1.0", "abc", "%00", "1%00", "%FF"]
+CUTS = re.compile(r"<textarea[^>]*maxlength")
 FIELD = re.compile(r'<(?:input|select|textarea|button)\b[^>]*?\bname="([^"]+)"')
 
 pytestmark = pytest.mark.django_db
@@ -152,6 +153,13 @@ def test_no_form_breaks_whatever_stands_in_its_fields(walk):
 
     assert {"login", "seen_hash", "reasons", "title", "proposal", "_version"} <= tried
     assert broken == []
+
+
+def test_no_page_lets_the_browser_cut_a_long_text(walk):
+    """Browsers cut what is pasted beyond `maxlength` and say nothing (portal.ui.fields.LongTextField)."""
+    asked = [(name, walk.ask(role, path)) for path, (name, role) in pages(walk).items()]
+
+    assert [name for name, page in asked if not page.streaming and CUTS.search(page.text)] == []
 
 
 def fields_of(walk: Walk, role: str, path: str) -> set[str]:
