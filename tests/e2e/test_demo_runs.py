@@ -66,7 +66,8 @@ def mails_shown(page: Page) -> str:
 
 
 def _decide(page: Page) -> int:
-    page.get_by_role("link", name="Besluta: bifall").first.click()
+    waiting = page.get_by_role("listitem").filter(has_text="Synliggjord kompetens")
+    waiting.get_by_role("link", name="Svara på om du har jäv, och besluta").click()
     page.get_by_label(re.compile("^Nej")).check()
     page.get_by_role("button", name="Lämna jävsdeklarationen").click()
     page.get_by_role("button", name="Besluta enligt förslaget").click()

@@ -215,7 +215,7 @@ def _prepare(page: Page, case: Case, axe: Any) -> None:
 
 
 def _decide(page: Page, axe: Any) -> None:
-    page.get_by_role("link", name=re.compile("^Besluta")).first.click()
+    page.get_by_role("link", name="Svara på om du har jäv, och besluta").click()
     axe(page)
     page.get_by_label(re.compile("^Nej")).check()
     page.get_by_role("button", name="Lämna jävsdeklarationen").click()
