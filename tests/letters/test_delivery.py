@@ -9,6 +9,8 @@ from applications.calls.models import Call, LetterText
 from applications.letters import actions, channels
 from applications.letters.models import Handover, Letter
 from portal.audit.models import AuditEntry
+from portal.notices.actions import send_digests
+from portal.notices.models import DigestChoice, Notice
 from portal.outbox.models import Mail
 from tests.factories import letters
 from tests.factories.accounts import staff
@@ -85,6 +87,20 @@ def test_nobody_is_reminded_at_night_of_what_was_opened_or_where_the_call_does_n
     letters.made_letter()
     assert actions.remind_of_unread(at=(MADE + 30 * DAY).replace(hour=2)) == 0
     assert unread_mails() == []
+
+
+@pytest.mark.parametrize("is_opened", [False, True])
+def test_digest_reminds_of_a_letter_only_while_nobody_has_opened_it(is_opened):
+    reader = member()
+    DigestChoice.objects.create(person=reader)
+    letter = letters.made_letter()
+    Notice.objects.update(in_digest=False)
+    assert actions.remind_of_unread(at=MADE + 5 * DAY) == 1
+    if is_opened:
+        actions.note_opened(letter_id=letter.pk, by=member(), at=MADE + 5 * DAY)
+    send_digests(at=MADE + 6 * DAY)
+    digests = Mail.objects.filter(category="digest").values_list("to", flat=True)
+    assert list(digests) == ([] if is_opened else [reader.email])
 
 
 def test_letter_that_is_held_is_reminded_of_by_nobody():

@@ -15,6 +15,8 @@ from applications.submissions.actions import ApplicationChanged
 from applications.submissions.leaving import waiting_for_a_signatory
 from applications.submissions.models import MoreTime, Submission, SupplementRequest
 from portal.audit.models import AuditEntry
+from portal.notices.actions import send_digests
+from portal.notices.models import DigestChoice
 from portal.outbox.models import Mail
 from tests.factories.accounts import staff
 from tests.factories.cases import conflict, no_conflict
@@ -425,3 +427,16 @@ def test_day_that_moved_is_reminded_of_anew(case, now):
     SupplementRequest.objects.filter(pk=asked.pk).update(due_on=date(2022, 6, 29))
     assert applications.submissions.actions.remind_of_supplements(at=now.replace(day=20)) == 0
     assert applications.submissions.actions.remind_of_supplements(at=now.replace(day=28)) == 1
+
+
+@pytest.mark.parametrize("what", ["waits", "is answered", "has another day"])
+def test_digest_reminds_of_what_is_still_awaited_by_that_day(case, now, what):
+    asked = ask(case, now)
+    DigestChoice.objects.create(person=case.signatory)
+    applications.submissions.actions.remind_of_supplements(at=now.replace(day=14))
+    changed = {"is answered": {"closed_at": now}, "has another day": {"due_on": date(2022, 6, 29)}}.get(what)
+    if changed:
+        SupplementRequest.objects.filter(pk=asked.pk).update(**changed)
+    send_digests(at=now.replace(day=15))
+    digests = Mail.objects.filter(category="digest").values_list("to", flat=True)
+    assert list(digests) == ([case.signatory.email] if what == "waits" else [])
