@@ -5,6 +5,7 @@ longer than PostgreSQL needs to answer it. What is measured, and why so: docs/de
 """
 
 import copy
+import re
 from collections.abc import Callable, Hashable
 from datetime import UTC, date, datetime
 from typing import Any
@@ -12,6 +13,7 @@ from typing import Any
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import BigIntegerField, Model, QuerySet
+from psycopg.sql import Literal
 
 # Values that nothing real has: where they come out in the SQL's parameters, the values of each time go in.
 _FIRST_NUMBER = 2**53
@@ -62,21 +64,37 @@ class _Statement:
             # Of a person, the query may hold nothing but for what `alike` tells: which regions they act for.
             if place not in self._places and not isinstance(each, Model):
                 raise ValueError(f"The query does not hold what it is asked with, as it is: value {place + 1}")
+        # What is the same each time is written into the statement: a plan that PostgreSQL keeps may then use an index
+        # that holds only some rows, such as those of undecided cases.
+        parts = zip(self._parameters, self._places, strict=True)
+        self._open = [(one, place) for one, place in parts if place is not None]
+        self._fixed_sql = self._with_what_is_fixed()
 
     def sql(self, values: tuple[Any, ...]) -> tuple[str, tuple[Any, ...]]:
-        """What PostgreSQL is asked, and with what."""
+        """The query as Django would ask it, and with what."""
         keys = [_key(value) for value in values]
         filled = zip(self._parameters, self._places, strict=True)
         return self._sql, tuple(one if place is None else _as(one, keys[place]) for one, place in filled)
 
     def rows(self, values: tuple[Any, ...]) -> list[Any]:
-        statement = self.sql(values)
+        keys = [_key(value) for value in values]
+        statement = self._fixed_sql, tuple(_as(one, keys[place]) for one, place in self._open)
         compiler: Any = copy.copy(self._compiler)
         compiler.connection = connection
         compiler.as_sql = lambda *_args, **_options: statement
         queryset: Any = self._queryset.all()
         queryset.query.get_compiler = lambda *_args, **_options: compiler
         return list(queryset)
+
+    def _with_what_is_fixed(self) -> str:
+        connection.ensure_connection()  # psycopg asks it how a value is written
+        parts = zip(self._parameters, self._places, strict=True)
+        written = iter(["%s" if place is not None else _literal(one) for one, place in parts])
+        return re.sub("%%|%s", lambda found: found[0] if found[0] == "%%" else next(written), self._sql)
+
+
+def _literal(value: Any) -> str:
+    return Literal(value).as_string(connection.connection).replace("%", "%%")
 
 
 def _stand_in(value: Any, place: int) -> Any:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from applications.calls.deadline import ApplicationTime
 from applications.calls.models import Call, Outcome
 from applications.cases.querysets import CaseQuerySet, ConflictDeclarationQuerySet
-from applications.cases.states import Stage
+from applications.cases.states import CAN_BE_TAKEN, UNDECIDED, Stage
 from portal.audit.models import AuditedModel
 from regions.models import Region
 
@@ -126,6 +126,20 @@ class Case(AuditedModel):
             # The work list: submitted cases by age, in all calls or one.
             models.Index(fields=["arrived_at", "id"], name="cases_case_by_arrival"),
             models.Index(fields=["call", "stage"], name="cases_case_by_call_and_stage"),
+            # What an officer has open, oldest first.
+            models.Index(
+                fields=["officer", "arrived_at", "id"],
+                include=["call", "withdrawn_at"],
+                name="cases_case_open_by_officer",
+                condition=Q(stage__in=UNDECIDED),
+            ),
+            # Open cases by age, with what tells whether somebody is to take or to assess them.
+            models.Index(
+                fields=["arrived_at", "id"],
+                include=["officer", "stage", "withdrawn_at"],
+                name="cases_case_at_hand",
+                condition=Q(stage__in=CAN_BE_TAKEN),
+            ),
             # Where is somebody's answer awaited? In few cases.
             models.Index(
                 fields=["answer_awaited_from", "region"],
@@ -236,6 +250,10 @@ class Assessor(models.Model):
         verbose_name_plural = _("bedömare")
         constraints = [
             models.UniqueConstraint(fields=["case", "person"], name="cases_assessor_once"),
+        ]
+        indexes = [
+            # Which cases is this person asked to assess?
+            models.Index(fields=["person", "case"], name="cases_assessor_cases"),
         ]
 
     def __str__(self) -> str:

@@ -30,11 +30,9 @@ class ProposalQuerySet(models.QuerySet[Any]):
         """Those against their region, which is to be heard first in their call and has not been asked, nor is it noted
         why not (förvaltningslagen 25 §). Not those that replace a decision: whether they are worse, amounts alone say.
         """
-        was_settled = Exists(Hearing.objects.filter(case=OuterRef("case"))) | Exists(
-            HearingWaiver.objects.filter(case=OuterRef("case"))
-        )
         return self.filter(
-            ~was_settled,
+            ~Exists(Hearing.objects.filter(case=OuterRef("case"))),
+            ~Exists(HearingWaiver.objects.filter(case=OuterRef("case"))),
             state="open",
             replaces__isnull=True,
             outcome__in=AGAINST_THE_REGION,

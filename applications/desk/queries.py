@@ -8,7 +8,6 @@ from typing import Any
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, Exists, Min, OuterRef, QuerySet
 from django.urls import reverse
-from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -19,11 +18,11 @@ from applications.cases.querysets import alike
 from applications.cases.rules import may_assess_cases
 from applications.cases.states import Stage
 from applications.decisions.models import Proposal
-from applications.desk.assessing import late_for_officer, to_assess
-from applications.desk.clock_tasks import delay_tasks, expected_on
+from applications.desk.assessing import to_assess
 from applications.desk.conflict_tasks import conflicts_to_settle
 from applications.desk.filters import NOBODY
 from applications.desk.granted import with_granted
+from applications.desk.officer_tasks import officer_tasks
 from applications.desk.record_tasks import record_tasks
 from applications.desk.waiting import (
     SHOWN_TASKS,
@@ -31,27 +30,21 @@ from applications.desk.waiting import (
     Task,
     about_for_staff,
     asked_of_region,
-    decide_by,
     decider_waits,
     heard_from_region,
     hearing_tasks,
     message_tasks,
-    named_for_tasks,
-    officer_waits,
+    promised,
     supplement_tasks,
-    supplements_to_settle,
-    with_supplements,
     written_to_region,
 )
 from applications.desk.writing import draft_tasks, with_writing
 from applications.drafting.models import Attachment
 from applications.letters.models import Letter
-from applications.reviews.models import Assessment
-from applications.reviews.queries import with_assessment_days
-from applications.reviews.querysets import UNDECIDED
 from portal.accounts.rules import is_call_administrator, is_case_officer, is_decision_maker, is_registrar
 from portal.outbox.queries import failed_deliveries
 from portal.prepared import Prepared
+from portal.row_by_row import ExistsForRow
 from regions.models import Region
 from regions.queries import without_coordinator
 from regions.rules import may_edit_for
@@ -59,32 +52,19 @@ from regions.rules import may_edit_for
 # A region's people read their list more than they search in it, and on phones.
 REGION_ROWS_ON_PAGE = 25
 SHOWN_CASES = 10
-# Nobody is at work on more cases than these.
-MOST_AT_HAND = 200
 
 
 def staff_tasks(user: Any, *, at: datetime) -> list[Task]:
     """What waits for a staff member, oldest first in each kind."""
     tasks: list[Task] = []
-    reach = alike(user)
     if is_decision_maker(user):
         tasks += conflicts_to_settle(user)
         tasks += _to_decide(user, at)
         if not is_case_officer(user):
             tasks += decider_waits(user, at)
     if is_case_officer(user):
-        tasks += officer_waits(user, at)
-        mine = _mine(user, alike=reach)
-        tasks += supplements_to_settle(mine, at)
-        tasks += late_for_officer(mine, at)
-        tasks += delay_tasks(mine, at)
-        at_hand = [case for case in mine if case.stage in _OFFICER_STEPS and case.supplement_due_on is None]
-        tasks += [_officer_task(case, at) for case in at_hand[:SHOWN_TASKS]]
-        title = _("Be om en ny fil: virus i en bilaga")
-        infected = [case for case in at_hand if case.has_infected]
-        tasks += [_case_task(title, case, at, "shield-exclamation") for case in infected[:SHOWN_TASKS]]
-        tasks += [_case_task(_("Ta ärendet"), case, at, "inbox") for case in _to_take(user, alike=reach)]
-    if may_assess_cases(user):
+        tasks += officer_tasks(user, at)
+    elif may_assess_cases(user):
         tasks += to_assess(user, at)
     if is_registrar(user) and not is_case_officer(user):
         # Officers are shown each of those cases, to take it.
@@ -94,43 +74,6 @@ def staff_tasks(user: Any, *, at: datetime) -> list[Task]:
         tasks += _failures(at)
         tasks += _regions_to_appoint_in()
     return tasks
-
-
-_OFFICER_STEPS = (Stage.CHECKING, Stage.ASSESSING)
-
-
-@Prepared
-def _mine(user: Any) -> QuerySet[Any]:
-    """An officer's cases that are not decided."""
-    mine = named_for_tasks(user).filter(officer=user, stage__in=UNDECIDED)
-    return with_supplements(with_assessment_days(mine)).annotate(
-        expected_on=expected_on(),
-        was_assessed=Exists(_handed_in_by(user).filter(case=OuterRef("pk"))),
-        was_sent_back=Exists(Proposal.objects.filter(case=OuterRef("pk"), state=Proposal.State.SENT_BACK)),
-        has_infected=Exists(_infected_in(OuterRef("pk"))),
-    )[:MOST_AT_HAND]
-
-
-@Prepared
-def _to_take(user: Any) -> QuerySet[Any]:
-    return named_for_tasks(user).without_officer().filter(stage__in=[Stage.SUBMITTED, *_OFFICER_STEPS])[:SHOWN_TASKS]
-
-
-def _infected_in(case: Any) -> Any:
-    return Attachment.objects.to_be_replaced().filter(draft=case)
-
-
-def _officer_task(case: Any, at: datetime) -> Task:
-    """The next thing for the officer of a case, annotated with whether it `was_assessed` and `was_sent_back`."""
-    if case.withdrawn_at:
-        title = _("Föreslå avskrivning: ansökan är återkallad")
-        return _case_task(title, case, at, "list-check", "decisions:propose")
-    if case.stage == Stage.CHECKING:
-        return _case_task(_("Granska ansökan formellt"), case, at, "list-check", "reviews:check")
-    if not case.was_assessed:
-        return _case_task(_("Bedöm ansökan och föreslå beslut"), case, at, "list-check", "reviews:assess")
-    title = _("Gör ett nytt förslag") if case.was_sent_back else _("Föreslå beslut")
-    return _case_task(title, case, at, "list-check", "decisions:propose")
 
 
 def _to_distribute(user: Any) -> Iterator[Task]:
@@ -183,7 +126,7 @@ def _to_decide(user: Any, at: datetime) -> list[Task]:
             about_for_staff(proposal.case),
             "pencil-square",
             since=proposal.proposed_at,
-            **_promised(proposal.case, at),
+            **promised(proposal.case, at),
         )
         for proposal in _awaiting(user, alike=alike(user))
     ]
@@ -195,26 +138,11 @@ def _awaiting(user: Any) -> QuerySet[Proposal]:
     return (
         Proposal.objects.filter(state=Proposal.State.OPEN, case__in=Case.objects.named_to_staff(user))
         .exclude(proposed_by=user)
-        .annotate(is_declared=Exists(Case.objects.visible_to_staff(user).filter(pk=OuterRef("case"))))
+        .annotate(is_declared=ExistsForRow(Case.objects.visible_to_staff(user).filter(pk=OuterRef("case"))))
         .select_related("case__region", "case__call")
         .only("outcome", "proposed_at", *(f"case__{name}" for name in TASK_OF_CASE))
-        .order_by("proposed_at")[:SHOWN_TASKS]
+        .order_by("proposed_at", "pk")[:SHOWN_TASKS]
     )
-
-
-def _handed_in_by(user: Any) -> Any:
-    return Assessment.objects.filter(assessor=user, handed_in_at__isnull=False)
-
-
-def _case_task(title: str, case: Case, at: datetime, icon: str, page: str = "desk:case") -> Task:
-    address, since = reverse(page, args=[case.pk]), case.arrived_at
-    return Task(title, address, about_for_staff(case), icon, since=since, **_promised(case, at))
-
-
-def _promised(case: Case, at: datetime) -> dict[str, Any]:
-    """By when the call promises a decision, and whether that day has gone."""
-    day = decide_by(case)
-    return {"decide_by": day, "is_late": day is not None and localdate(at) > day}
 
 
 @dataclass(frozen=True)
@@ -249,7 +177,7 @@ def _region_tasks(user: Any, region: Region, cases: list[Any], at: datetime) -> 
     """What waits for somebody in a region, among whose cases are the newest `cases`."""
     (waits,) = _what_waits_in(region, user, alike=alike(user))
     return [
-        *(supplement_tasks(asked_of_region(user, region), at) if waits["asked"] else ()),
+        *(supplement_tasks(user, region, at) if waits["asked"] else ()),
         *(hearing_tasks(heard_from_region(user, region), at) if waits["heard"] else ()),
         *(message_tasks(written_to_region(user, region)) if waits["written"] else ()),
         *(_infected_tasks(_infected(user, region)) if waits["infected"] and may_edit_for(user, region) else ()),

@@ -14,6 +14,7 @@ import portal.notices.queries
 from applications.calls.models import Call
 from applications.cases.models import Case
 from applications.cases.rules import distributes_cases
+from applications.cases.states import UNDECIDED
 from applications.desk import exports, overview, queries
 from applications.desk.next_step import next_step
 from applications.desk.region_case import region_case as find_region_case
@@ -23,7 +24,6 @@ from applications.desk.work_list import work_list_page, work_list_rows
 from applications.drafting.queries import discarded_in
 from applications.records.document_links import linked_documents
 from applications.reviews.handling_time import WITH_REQUEST
-from applications.reviews.querysets import UNDECIDED
 from applications.submissions.queries import standing_of
 from applications.submissions.rules import may_reopen, may_withdraw
 from portal.accounts.access import open_to

@@ -1,13 +1,11 @@
-"""Something that waits for a person, as start pages list it; and what waits because of messages, supplements and
-requests for a decision.
-"""
+"""Something that waits for a person, as start pages list it; and what waits for a region, or for those who decide."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
@@ -15,18 +13,13 @@ from django.utils.translation import ngettext
 
 from applications.calls.deadline import ApplicationTime
 from applications.cases.models import Case
-from applications.cases.querysets import CaseQuerySet, alike, officer_at_work
-from applications.cases.states import Stage
+from applications.cases.querysets import CaseQuerySet, alike
 from applications.correspondence.hearing import to_be_heard
 from applications.correspondence.models import Hearing, Message
-from applications.correspondence.queries import waiting_for_authority, waiting_for_region
-from applications.decisions.models import Proposal
-from applications.letters.models import Letter
-from applications.letters.queries import left_long_enough, letters_left_unread
+from applications.correspondence.queries import waiting_for_region
 from applications.reviews.models import DecisionRequest
 from applications.submissions.due_days import months_after
-from applications.submissions.models import MoreTime, SupplementRequest
-from portal.accounts.models import User
+from applications.submissions.models import SupplementRequest
 from portal.accounts.rules import is_decision_maker
 from portal.prepared import Prepared
 from regions.models import Region
@@ -41,8 +34,6 @@ TASK_OF_CASE = (
     "region__name",
     "call__decision_months",
 )
-# From when the officer is shown that a supplement is to come.
-SUPPLEMENT_IS_NEAR = timedelta(days=7)
 
 
 @dataclass(frozen=True)
@@ -72,10 +63,30 @@ def decide_by(case: Case) -> date | None:
     return months_after(localdate(case.arrived_at), months) if months and case.arrived_at else None
 
 
+def promised(case: Case, at: datetime) -> dict[str, Any]:
+    """By when the call promises a decision, and whether that day has gone."""
+    day = decide_by(case)
+    return {"decide_by": day, "is_late": day is not None and localdate(at) > day}
+
+
 def named_for_tasks(user: Any) -> CaseQuerySet:
-    """The cases that lists may name to the user as staff, with what a task tells of each; not a call's long texts."""
-    cases = Case.objects.named_to_staff(user).select_related("region", "call").only(*TASK_OF_CASE)
-    return cases.order_by("arrived_at", "pk")
+    """The cases that lists may name to the user as staff, with what a task tells of each, oldest first."""
+    return _told_in_tasks(Case.objects.named_to_staff(user)).order_by("arrived_at", "pk")
+
+
+def first_for_tasks(cases: CaseQuerySet) -> CaseQuerySet:
+    """The first of these cases, with what a task tells of each.
+
+    Of many cases PostgreSQL then filters and sorts the keys alone, which an index can tell it, and reads the rest of
+    the few that are shown.
+    """
+    keys = cases.values("pk")[:SHOWN_TASKS]
+    return _told_in_tasks(Case.objects.filter(pk__in=keys)).order_by(*cases.query.order_by)
+
+
+def _told_in_tasks(cases: CaseQuerySet) -> CaseQuerySet:
+    """Without a call's long texts."""
+    return cases.select_related("region", "call").only(*TASK_OF_CASE)
 
 
 def about_for_staff(case: Case) -> str:
@@ -101,10 +112,19 @@ def heard_from_region(user: Any, region: Region) -> QuerySet[Hearing]:
     return to_be_heard(user).filter(case__region=region)
 
 
-def supplement_tasks(requests: QuerySet[SupplementRequest], at: datetime) -> Iterator[Task]:
-    today = localdate(at)
+@Prepared
+def _first_asked(user: Any, region: Region) -> QuerySet[SupplementRequest]:
     shown = ("due_on", "answered_at", "closed_at", "case__title", "case__registry_number")
-    for request in requests.select_related("case").only(*shown).order_by("due_on", "pk")[:SHOWN_TASKS]:
+    # Which ones are first, an index alone tells. No case has two that wait.
+    first = asked_of_region(user, region).order_by("due_on", "case_id").values("case_id")[:SHOWN_TASKS]
+    found = SupplementRequest.objects.waiting().filter(case__in=first).select_related("case").only(*shown)
+    return found.order_by("due_on", "case_id")
+
+
+def supplement_tasks(user: Any, region: Region, at: datetime) -> Iterator[Task]:
+    """What a region is asked to complete, the first day first. One query."""
+    today = localdate(at)
+    for request in _first_asked(user, region, alike=alike(user)):
         yield Task(
             _("Komplettera ansökan"),
             reverse("submissions:supplement", args=[request.case_id]),
@@ -139,98 +159,12 @@ def message_tasks(messages: QuerySet[Message]) -> Iterator[Task]:
         )
 
 
-def with_supplements(cases: QuerySet[Any]) -> QuerySet[Any]:
-    """Cases with the `supplement_due_on` of what is waited for, and whether the region `wants_more_time` for it."""
-    waiting = SupplementRequest.objects.waiting().filter(case=OuterRef("pk"))
-    more_time = MoreTime.objects.filter(
-        request__case=OuterRef("pk"), request__answered_at=None, request__closed_at=None, answered_at=None
-    )
-    return cases.annotate(
-        supplement_due_on=Subquery(waiting.order_by("due_on", "pk").values("due_on")[:1]),
-        wants_more_time=Exists(more_time),
-    )
-
-
-def supplements_to_settle(mine: Iterable[Any], at: datetime) -> Iterator[Task]:
-    """Of an officer's cases, `with_supplements`: those whose supplement is late or soon due, or has a question."""
-    today = localdate(at)
-    waiting = [case for case in mine if case.supplement_due_on]
-    for case in sorted(waiting, key=lambda each: (each.supplement_due_on, each.pk))[:SHOWN_TASKS]:
-        is_late = case.supplement_due_on < today
-        if case.wants_more_time or is_late or case.supplement_due_on <= today + SUPPLEMENT_IS_NEAR:
-            yield Task(
-                _supplement_title(case.wants_more_time, is_late),
-                reverse("submissions:supplements", args=[case.pk]),
-                about_for_staff(case),
-                "hourglass-split",
-                due_on=case.supplement_due_on,
-                is_late=is_late,
-            )
-
-
-def _supplement_title(wants_more_time: bool, is_late: bool) -> str:
-    if wants_more_time:
-        return _("Svara om mer tid för komplettering")
-    return _("Kompletteringen är försenad") if is_late else _("En komplettering ska komma in")
-
-
-def officer_waits(user: Any, at: datetime) -> Iterator[Task]:
-    """What regions have written and left unread in an officer's cases, and in those that nobody at work has;
-
-    and requests for a decision, also of other officers' cases for one who decides.
-
-    One query, and one more for each kind of thing that waits.
-    """
-    today, reach = localdate(at), alike(user)
-    (waits,) = _what_waits(user, today, alike=reach)
-    if waits["requested"]:
-        yield from _request_tasks(user, today)
-    if waits["to_hear"]:
-        yield from _regions_to_hear(_to_hear(user))
-    if waits["unheard"]:
-        yield from _hearings_to_go_on_from(_unheard(user, today))
-    if waits["unread"]:
-        yield from _letters_to_call_about(_unread(user), at)
-    if waits["written"]:
-        yield from (_message_to_answer(message, user) for message in _first_written(user, alike=reach))
-
-
-@Prepared
-def _what_waits(user: Any, today: date) -> QuerySet[Any]:
-    """Mostly nothing of the kind waits, so that one question spares five."""
-    return User.objects.filter(pk=user.pk).values(
-        written=Exists(_written(user)),
-        unread=Exists(_unread(user)),
-        unheard=Exists(_unheard(user, today)),
-        requested=Exists(_requests_to_answer(user)),
-        to_hear=Exists(_to_hear(user)),
-    )
-
-
-def _written(user: Any) -> QuerySet[Message]:
-    return waiting_for_authority(user).filter(Q(case__officer=user) | ~officer_at_work("case__officer"))
-
-
-def _unread(user: Any) -> QuerySet[Letter]:
-    cases = Case.objects.named_to_staff(user)
-    return letters_left_unread(cases.filter(Q(officer=user) | ~officer_at_work("officer")))
-
-
-def _to_hear(user: Any) -> QuerySet[Proposal]:
-    return Proposal.objects.unheard().filter(case__in=Case.objects.named_to_staff(user).filter(officer=user))
-
-
-def _unheard(user: Any, today: date) -> QuerySet[Hearing]:
-    cases = Case.objects.named_to_staff(user).filter(officer=user)
-    return Hearing.objects.filter(case__in=cases).run_out_on(today).newest().exclude(case__stage=Stage.PROPOSED)
-
-
 def decider_waits(user: Any, at: datetime) -> Iterator[Task]:
     """The requests for a decision, for one who decides and is no officer. One query."""
-    yield from _request_tasks(user, localdate(at))
+    yield from request_tasks(user, localdate(at))
 
 
-def _requests_to_answer(user: Any) -> QuerySet[DecisionRequest]:
+def requests_to_answer(user: Any) -> QuerySet[DecisionRequest]:
     """For the officer of a case, and for everyone who decides: they decide it, or refuse."""
     asked = DecisionRequest.objects.waiting().filter(case__in=Case.objects.named_to_staff(user))
     return asked if is_decision_maker(user) else asked.filter(case__officer=user)
@@ -239,11 +173,11 @@ def _requests_to_answer(user: Any) -> QuerySet[DecisionRequest]:
 @Prepared
 def _first_requests(user: Any) -> QuerySet[DecisionRequest]:
     shown = ("answer_by", "case__title", "case__registry_number", "case__region__name")
-    asked = _requests_to_answer(user).select_related("case__region").only(*shown)
+    asked = requests_to_answer(user).select_related("case__region").only(*shown)
     return asked.order_by("answer_by", "pk")[:SHOWN_TASKS]
 
 
-def _request_tasks(user: Any, today: date) -> Iterator[Task]:
+def request_tasks(user: Any, today: date) -> Iterator[Task]:
     for each in _first_requests(user, alike=alike(user)):
         left = (each.answer_by - today).days
         title = ngettext(
@@ -259,57 +193,3 @@ def _request_tasks(user: Any, today: date) -> Iterator[Task]:
             due_on=each.answer_by,
             is_late=left < 0,
         )
-
-
-def _regions_to_hear(proposals: QuerySet[Proposal]) -> Iterator[Task]:
-    """What can't be decided until the officer has asked the region, or noted why not."""
-    told = ("proposed_at", "case__title", "case__registry_number", "case__region__name")
-    for proposal in proposals.select_related("case__region").only(*told).order_by("proposed_at", "pk")[:SHOWN_TASKS]:
-        yield Task(
-            _("Be om regionens yttrande, eller notera varför det inte behövs"),
-            reverse("correspondence:hearing", args=[proposal.case_id]),
-            about_for_staff(proposal.case),
-            "chat-square-text",
-            since=proposal.proposed_at,
-        )
-
-
-def _hearings_to_go_on_from(unheard: QuerySet[Hearing]) -> Iterator[Task]:
-    told = ("due_on", "case__title", "case__registry_number", "case__region__name")
-    for hearing in unheard.select_related("case__region").only(*told).order_by("due_on", "pk")[:SHOWN_TASKS]:
-        yield Task(
-            _("Regionen har inte yttrat sig i tid. Gå vidare, eller ge mer tid"),
-            reverse("correspondence:hearing", args=[hearing.case_id]),
-            about_for_staff(hearing.case),
-            "chat-square-text",
-            due_on=hearing.due_on,
-            is_late=True,
-        )
-
-
-def _letters_to_call_about(unread: QuerySet[Letter], at: datetime) -> Iterator[Task]:
-    for letter in left_long_enough(unread, at)[:SHOWN_TASKS]:
-        yield Task(
-            _("Regionen har inte öppnat sitt beslut, trots påminnelse. Hör av dig till den"),
-            reverse("letters:letter", args=[letter.decision.case_id]),
-            about_for_staff(letter.decision.case),
-            "envelope-exclamation",
-            since=letter.delivered_at,
-        )
-
-
-@Prepared
-def _first_written(user: Any) -> QuerySet[Message]:
-    shown = ("sent_at", "case__title", "case__registry_number", "case__officer", "case__region__name")
-    return _written(user).select_related("case__region").only(*shown).order_by("pk")[:SHOWN_TASKS]
-
-
-def _message_to_answer(message: Message, user: Any) -> Task:
-    is_mine = message.case.officer_id == user.pk
-    return Task(
-        _("Svara regionen") if is_mine else _("Ta ärendet och svara regionen"),
-        reverse("correspondence:messages" if is_mine else "desk:case", args=[message.case_id]),
-        about_for_staff(message.case),
-        "chat-left-text",
-        since=message.sent_at,
-    )

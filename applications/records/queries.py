@@ -209,12 +209,16 @@ def under_way(user: Any) -> list[UnderWay]:
 @Prepared
 def _under_way(user: Any) -> Any:
     appeals, disclosures = Appeal.objects.under_way(), Disclosure.objects.undecided()
-    waiting = Case.objects.visible_to_staff(user).filter(
-        Exists(appeals.filter(case=OuterRef("pk"))) | Exists(disclosures.filter(case=OuterRef("pk")))
-    )
-    found = waiting.select_related("region").prefetch_related(
-        Prefetch("appeals", appeals.prefetch_related("steps").order_by("arrived_at", "pk")),
-        Prefetch("disclosures", disclosures.order_by("received_at", "pk")),
+    # From these few to their cases, and not through all cases to see whether they have any.
+    waiting = appeals.order_by().values("case").union(disclosures.order_by().values("case"))
+    found = (
+        Case.objects.visible_to_staff(user)
+        .filter(pk__in=waiting)
+        .select_related("region")
+        .prefetch_related(
+            Prefetch("appeals", appeals.prefetch_related("steps").order_by("arrived_at", "pk")),
+            Prefetch("disclosures", disclosures.order_by("received_at", "pk")),
+        )
     )
     return found.order_by("arrived_at", "pk")[:MOST_UNDER_WAY]
 

@@ -13,10 +13,10 @@ from django.utils.translation import gettext_lazy
 
 from applications.calls.models import Call
 from applications.cases.models import Case
+from applications.cases.states import UNDECIDED
 from applications.reviews.clocks import LAWS_MONTHS, NEAR, last_arrival_past
 from applications.reviews.handling_time import HandlingTime, handling_times
 from applications.reviews.models import DecisionRequest, DelayNotice
-from applications.reviews.querysets import UNDECIDED
 from applications.submissions.models import SupplementRequest
 from portal.accounts.rules import is_decision_maker
 

@@ -7,11 +7,8 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
 from applications.cases.models import Assessor, Case, ConflictDeclaration
-from applications.cases.states import Stage
+from applications.cases.states import UNDECIDED, Stage
 from applications.reviews.clocks import ANSWER_IS_NEAR
-
-# Until when a case's clocks run. A decision that is held has stopped them, though its region does not know.
-UNDECIDED = (Stage.SUBMITTED, Stage.CHECKING, Stage.ASSESSING, Stage.PROPOSED)
 
 
 def is_still_to_assess(user: Any) -> Q:

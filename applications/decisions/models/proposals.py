@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from applications.calls.models import Outcome
 from applications.cases.models import Case
-from applications.decisions.querysets import ProposalQuerySet
+from applications.decisions.querysets import AGAINST_THE_REGION, ProposalQuerySet
 from applications.submissions.models import Submission
 
 
@@ -100,6 +100,16 @@ class Proposal(models.Model):
             models.CheckConstraint(
                 condition=Q(replaces__isnull=True, ground="") | (Q(replaces__isnull=False) & ~Q(ground="")),
                 name="decisions_proposal_replaces_on_ground",
+            ),
+        ]
+        indexes = [
+            # What waits for a decision, the longest first.
+            models.Index(fields=["proposed_at", "id"], name="decisions_proposal_waiting", condition=Q(state="open")),
+            # What waits, and may need that its region is heard first.
+            models.Index(
+                fields=["case"],
+                name="decisions_proposal_against",
+                condition=Q(state="open", outcome__in=AGAINST_THE_REGION, replaces__isnull=True),
             ),
         ]
 

@@ -19,12 +19,12 @@ import portal.audit.actions
 import portal.notices.actions
 from applications.cases.models import Case, Document
 from applications.cases.rules import remember_declarations
+from applications.cases.states import UNDECIDED
 from applications.cases.working_days import MOST_DAYS
 from applications.reviews import rules
 from applications.reviews.clocks import case_clock
 from applications.reviews.models import DelayNotice
 from applications.reviews.notices import DELAY
-from applications.reviews.querysets import UNDECIDED
 from portal.accounts.access import require
 from regions.queries import people_of
 

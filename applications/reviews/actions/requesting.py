@@ -18,13 +18,13 @@ import portal.audit.actions
 import portal.notices.actions
 from applications.cases.models import Case, Document
 from applications.cases.queries import officer_at_work, who_may_settle
+from applications.cases.states import UNDECIDED
 from applications.reviews import rules
 from applications.reviews.actions.refusal_letters import order_refusal_letter
 from applications.reviews.clocks import answer_day, case_clock
 from applications.reviews.handling_time import request_of
 from applications.reviews.models import DecisionRequest, RequestRefusal
 from applications.reviews.notices import DECISION_REQUESTED, REQUEST_ANSWERED
-from applications.reviews.querysets import UNDECIDED
 from portal.accounts.access import require
 from regions.queries import people_of
 

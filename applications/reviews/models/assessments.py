@@ -35,6 +35,14 @@ class Assessment(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["case", "assessor"], name="reviews_assessment_one_for_each_person"),
         ]
+        indexes = [
+            # In which cases has this person handed in? Asked for each who is to assess.
+            models.Index(
+                fields=["assessor", "case"],
+                name="reviews_assessment_handed_in",
+                condition=models.Q(handed_in_at__isnull=False),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.case}: {self.assessor}"

@@ -19,12 +19,12 @@ import applications.reviews.actions
 from applications.calls.models import LetterText, Outcome
 from applications.cases.forms import is_a_key
 from applications.cases.models import Case
+from applications.cases.states import UNDECIDED
 from applications.reviews import rules
 from applications.reviews.actions.delays import MOST_CASES
 from applications.reviews.ageing import ageing_list, undecided
 from applications.reviews.clock_forms import DelayForm, DelaysForm, RefusalForm, RegisterRequestForm, RequestForm
 from applications.reviews.handling_time import WITH_REQUEST, handling_time
-from applications.reviews.querysets import UNDECIDED
 from portal.accounts.access import open_to, require
 from portal.accounts.rules import handles_cases, is_case_officer, is_decision_maker, is_registrar
 from portal.accounts.unsent import typed_in

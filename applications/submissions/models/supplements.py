@@ -77,7 +77,7 @@ class SupplementRequest(models.Model):
         indexes = [
             # What is waited for, by its last day.
             models.Index(
-                fields=["due_on"],
+                fields=["due_on", "case"],
                 name="submissions_supplement_due",
                 condition=Q(answered_at__isnull=True, closed_at__isnull=True),
             ),
