@@ -20,6 +20,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 PATIENCE_SECONDS = 30
+# What docker-compose.yml sets, too: how dear it is to look up a row, against reading the next one.
+POSTGRESQL_SETTINGS = ["-c", "random_page_cost=1.1"]
 # The letters' fonts, which `make` has built, are the only thing shared with the demonstration.
 FONTS = Path(__file__).resolve().parent.parent / ".local" / "fonts"
 
@@ -107,7 +109,7 @@ def postgresql(folder: Path) -> Iterator[str]:
     )
     quick = ["-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off"]
     where = ["-D", str(data), "-p", str(port), "-k", str(home), "-c", "listen_addresses=127.0.0.1"]
-    server = dying_with_us("INT", program("postgres"), *where, *quick, as_nobody=as_nobody)
+    server = dying_with_us("INT", program("postgres"), *where, *POSTGRESQL_SETTINGS, *quick, as_nobody=as_nobody)
     with running(server, log=folder / "postgresql.log", stop_with=signal.SIGINT, cwd="/") as process:
         wait_until(lambda: _is_ready(port), "PostgreSQL", process)
         yield f"postgres://portal@127.0.0.1:{port}/postgres"

@@ -133,6 +133,13 @@ class Case(AuditedModel):
                 name="cases_case_open_by_officer",
                 condition=Q(stage__in=UNDECIDED),
             ),
+            # The work list's figures: how many cases there are in each stage, and what they apply for. And its order.
+            models.Index(
+                fields=["stage"],
+                include=["officer", "amount_applied", "arrived_at", "withdrawn_at", "id"],
+                name="cases_case_counted",
+                condition=~Q(stage=Stage.DRAFT),
+            ),
             # Open cases by age, with what tells whether somebody is to take or to assess them.
             models.Index(
                 fields=["arrived_at", "id"],

@@ -1,17 +1,19 @@
 """The work list: the cases that somebody may see as staff, filtered, counted by state, sorted and paged."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum, prefetch_related_objects
 from django.http import QueryDict
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from applications.calls.models import CallYear
+from applications.calls.models import Call, CallYear
+from applications.calls.querysets import TITLE_AND_TIME
 from applications.cases.models import Case, SavedView
 from applications.cases.queries import views_of
 from applications.cases.states import Stage
@@ -30,15 +32,10 @@ _SHOWN = (
     "amount_applied",
     "withdrawn_at",
     "answer_awaited_from",
-    "region__name",
+    "region_id",
+    "call_id",
     "officer__name",
     "officer__email",
-    # What tells whether one that did not come through the portal came late.
-    "call__published_at",
-    "call__opens_at",
-    "call__closes_at",
-    "call__region_closings",
-    "call__grace_minutes",
 )
 
 
@@ -72,6 +69,8 @@ class WorkList:
     pickers: list[Picker]
     chips: list[Chip]
     columns: dict[str, Column]
+    # The regions' names by their codes.
+    regions: dict[str, str]
     # How old each undecided case on the page is, by its key.
     ages: dict[int, Age]
     today: date
@@ -83,17 +82,15 @@ class WorkList:
 
 
 def work_list_page(user: Any, parameters: QueryDict, *, at: datetime) -> WorkList:
-    """The cases that `user` may see as staff, filtered, counted by tab and paged. Six queries whatever the size, and
-    one more when one call alone is chosen.
+    """The cases that `user` may see as staff, filtered, counted by tab and paged. Six queries whatever the size,
+    one more when one call alone is chosen, and one when a case on the page did not come through the portal.
 
     What in `parameters` can't be read filters nothing; the rest does.
     """
     filtered = _filtered(user, parameters, at)
     tabs, tab = _count(filtered.qs, user), _tab(parameters)
     chosen = next(each for each in tabs if each.key == tab)
-    rows = _in_tab(filtered.qs, tab, user).select_related("region", "officer", "call").only(*_SHOWN)
-    rows = rows.annotate(supplement_due_on=_supplement_due_on())
-    page: Page[Case] = _CountedPaginator(rows, ROWS_ON_PAGE, count=chosen.count).get_page(parameters.get("page", ""))
+    page = _page(_in_tab(filtered.qs, tab, user), chosen.count, parameters.get("page", ""))
     calls, today = filtered.chosen.get("call", ()), localdate(at)
     return WorkList(
         filter=filtered,
@@ -105,6 +102,7 @@ def work_list_page(user: Any, parameters: QueryDict, *, at: datetime) -> WorkLis
         pickers=list(filtered.pickers()),
         chips=list(filtered.chips()),
         columns=_columns(filtered.ordered_by),
+        regions=dict(filtered.options.region),
         today=today,
         ages={case.pk: age_of(case.arrived_at, today) for case in page if case.arrived_at and _is_undecided(case)},
         views=views_of(user),
@@ -165,9 +163,27 @@ def _count(cases: QuerySet[Case], user: Any) -> list[Tab]:
     ]
 
 
+def _page(found: QuerySet[Case], count: int, number: str) -> Page[Case]:
+    """A page of the cases that were found, of which there are `count`, with what a row shows."""
+    page = _CountedPaginator(found.values("pk"), ROWS_ON_PAGE, count=count).get_page(number)
+    # The page's keys are sorted out among all by themselves; the rest is read of its cases alone.
+    rows = Case.objects.filter(pk__in=page.object_list).order_by(*found.query.order_by).select_related("officer")
+    page.object_list = list(rows.only(*_SHOWN).annotate(supplement_due_on=_supplement_due_on()))
+    _read_calls(page.object_list)
+    return page
+
+
+def _read_calls(cases: Iterable[Case]) -> None:
+    """The calls of those that did not come through the portal, for whether they came late. One query, if any."""
+    registered = [case for case in cases if case.came_by]
+    times = Call.objects.only(*TITLE_AND_TIME, "grace_minutes")
+    prefetch_related_objects(registered, Prefetch("call", times))
+
+
 def _supplement_due_on() -> Subquery:
     """By when a case waits for its supplement, if it does; there is never more than one. For the page's rows alone."""
-    return Subquery(SupplementRequest.objects.waiting().filter(case=OuterRef("pk")).values("due_on")[:1])
+    waiting = SupplementRequest.objects.waiting().filter(case=OuterRef("pk")).order_by()
+    return Subquery(waiting.values("due_on")[:1])
 
 
 def _budget(call: str) -> int | None:

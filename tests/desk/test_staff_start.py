@@ -8,7 +8,7 @@ from applications.calls.models import Outcome
 from applications.cases.models import Assessor, Case
 from applications.cases.states import Stage
 from applications.desk.staff_start import staff_start
-from applications.submissions.models import SupplementRequest
+from applications.submissions.models import MoreTime, SupplementRequest
 from tests.factories.accounts import staff
 from tests.factories.calls import call
 from tests.factories.cases import ARRIVED, conflict, no_conflict, submitted_case
@@ -70,6 +70,24 @@ def test_supplement_that_is_to_come_is_shown_a_week_before(days, part):
     title = "Kompletteringen är försenad" if days < 0 else "En komplettering ska komma in"
     expected = [[(title, due_on)] if index == part else [] for index in range(3)]
     assert shown(officer, ARRIVED) == expected
+
+
+def test_wish_for_more_time_is_not_hidden_behind_supplements_that_nobody_need_do_anything_about():
+    officer, shared, writer = staff("case_officer"), call(), member("editor")
+    for day in range(20, 30):
+        case = submitted_case(Stage.CHECKING, officer, call=shared, by=writer)
+        asked = SupplementRequest.objects.create(
+            case=case,
+            text="Mer",
+            sections=[],
+            asked_by=officer,
+            asked_at=ARRIVED,
+            due_on=ARRIVED.date() + timedelta(days=day),
+        )
+    MoreTime.objects.create(
+        request=asked, wanted_on=asked.due_on + timedelta(days=9), reason="Semester", asked_by=writer, asked_at=ARRIVED
+    )
+    assert shown(officer, ARRIVED) == [[], [("Svara om mer tid för komplettering", asked.due_on)], []]
 
 
 def test_assessor_and_decision_maker_see_by_when_the_case_is_to_be_decided():

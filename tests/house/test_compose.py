@@ -13,7 +13,7 @@ from django.conf import settings
 from jsonschema import Draft7Validator
 
 from tests.processes import nginx_configuration
-from tests.services import program
+from tests.services import POSTGRESQL_SETTINGS, program
 
 ROOT = Path(settings.BASE_DIR)
 ONE_SHOT = {"migrate", "secrets"}
@@ -44,6 +44,10 @@ def test_every_lasting_service_has_a_health_check(compose):
 
     assert built
     assert without == {"web"}  # the image's own
+
+
+def test_postgresql_is_the_one_that_tests_and_bench_run_with(compose):
+    assert compose["services"]["postgres"]["command"] == ["postgres", *POSTGRESQL_SETTINGS]
 
 
 def test_every_volume_is_named(compose):

@@ -5,7 +5,8 @@ a tenth of the time.
 """
 
 from collections.abc import Iterable
-from functools import cache
+from datetime import datetime
+from functools import cache, lru_cache
 from typing import Any
 
 from django import template
@@ -44,18 +45,19 @@ def work_list_rows(found: WorkList, may_assign: bool) -> SafeString:
     """The body of the table: a row for each case on the page."""
     labels = {f"{key}_label": str(found.columns[key].label) for key in ("officer", "amount")}
     labels["age_label"] = _("Inkommen")
+    language = get_language()
     rows = (
         format_html(
             _ROW,
             choose=_choose(case) if may_assign else "",
             url=reverse("desk:case", args=[case.pk]),
             number=case.registry_number,
-            region=case.region.name,
+            region=found.regions[case.region_id],
             title=case.title,
-            stage=_stage(case.stage, get_language()),
-            hints=format_html_join("", '<div class="hint">{}</div>', ((hint,) for hint in _hints(case, found))),
+            stage=_stage(case.stage, language),
+            hints=_in_small(*_hints(case, found)),
             officer=case.officer or "–",
-            age=_age(found.ages.get(case.pk), case),
+            age=_age(found.ages[case.pk], language) if case.pk in found.ages else _day(case.arrived_at),
             amount=kronor(case.amount_applied),
             **labels,
         )
@@ -67,6 +69,11 @@ def work_list_rows(found: WorkList, may_assign: bool) -> SafeString:
 @cache
 def _stage(stage: str, language: str | None) -> SafeString:
     return stage_by_symbol(stage)
+
+
+@lru_cache(maxsize=500)
+def _in_small(*hints: str) -> SafeString:
+    return format_html_join("", '<div class="hint">{}</div>', ((hint,) for hint in hints))
 
 
 def _choose(case: Case) -> SafeString:
@@ -92,10 +99,13 @@ def _hints(case: Any, found: WorkList) -> list[str]:
     return hints
 
 
-def _age(age: Age | None, case: Case) -> SafeString | str:
-    """Days since the case came in, as a bar against the law's six months; the day it came in once it is decided."""
-    if age is None:
-        return date_format(case.arrived_at, "SHORT_DATE_FORMAT") if case.arrived_at else ""
+def _day(moment: datetime | None) -> str:
+    return date_format(moment, "SHORT_DATE_FORMAT") if moment else ""
+
+
+@lru_cache(maxsize=1000)
+def _age(age: Age, language: str | None) -> SafeString:
+    """Days since an undecided case came in, as a bar against the law's six months."""
     days = ngettext("%(days)d dag", "%(days)d dagar", age.days) % {"days": age.days}
     warned = age.is_over or age.is_near
     warning = _("Över sex månader") if age.is_over else _("Snart sex månader")
