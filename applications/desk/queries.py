@@ -17,7 +17,7 @@ from applications.cases.models import Case, Side
 from applications.cases.querysets import alike
 from applications.cases.rules import may_assess_cases
 from applications.cases.states import Stage
-from applications.decisions.models import Proposal
+from applications.decisions.models import Ground, Proposal
 from applications.desk.assessing import to_assess
 from applications.desk.conflict_tasks import conflicts_to_settle
 from applications.desk.filters import NOBODY
@@ -119,17 +119,26 @@ def _to_decide(user: Any, at: datetime) -> list[Task]:
     return [
         Task(
             # What is proposed opens with the case.
-            _("Besluta: %(outcome)s") % {"outcome": proposal.get_outcome_display().lower()}
-            if proposal.is_declared
-            else _("Svara på om du har jäv, och besluta"),
+            _what_to_decide(proposal) if proposal.is_declared else _("Svara på om du har jäv, och besluta"),
             reverse("decisions:decide", args=[proposal.case_id]),
             about_for_staff(proposal.case),
             "pencil-square",
             since=proposal.proposed_at,
-            **promised(proposal.case, at),
+            # The day that the call promises is kept by the decision that this one replaces.
+            **({} if proposal.replaces_id else promised(proposal.case, at)),
         )
         for proposal in _awaiting(user, alike=alike(user))
     ]
+
+
+def _what_to_decide(proposal: Proposal) -> str:
+    if not proposal.replaces_id:
+        told = _("Besluta: %(outcome)s")
+    elif Ground(proposal.ground).is_correction:
+        told = _("Besluta om att rätta beslutet: %(outcome)s")
+    else:
+        told = _("Besluta om att ersätta beslutet: %(outcome)s")
+    return told % {"outcome": proposal.get_outcome_display().lower()}
 
 
 @Prepared
@@ -140,7 +149,7 @@ def _awaiting(user: Any) -> QuerySet[Proposal]:
         .exclude(proposed_by=user)
         .annotate(is_declared=ExistsForRow(Case.objects.visible_to_staff(user).filter(pk=OuterRef("case"))))
         .select_related("case__region", "case__call")
-        .only("outcome", "proposed_at", *(f"case__{name}" for name in TASK_OF_CASE))
+        .only("outcome", "proposed_at", "replaces", "ground", *(f"case__{name}" for name in TASK_OF_CASE))
         .order_by("proposed_at", "pk")[:SHOWN_TASKS]
     )
 

@@ -16,7 +16,7 @@ from tests.factories.correspondence import heard, hearing
 from tests.factories.decisions import assessed_case
 from tests.factories.decisions import proposal as proposed_in
 from tests.factories.drafting import draft_of
-from tests.factories.letters import proposal
+from tests.factories.letters import decision, proposal
 from tests.factories.regions import member
 from tests.factories.submissions import submission
 
@@ -128,6 +128,16 @@ def test_start_page_keeps_what_is_proposed_until_its_case_is_open():
     assert [title for title, _day in shown(decider, after(1))[2]] == ["Svara på om du har jäv, och besluta"]
     no_conflict(case, decider)
     assert [title for title, _day in shown(decider, after(1))[2]] == ["Besluta: delvis bifall"]
+
+
+@pytest.mark.parametrize(("ground", "what"), [("slip", "rätta"), ("wrong", "ersätta")])
+def test_decision_maker_is_told_that_a_proposal_replaces_a_decision_and_no_day_to_decide_by(ground, what):
+    decider = staff("decision_maker")
+    decided = decision()
+    no_conflict(decided.case, decider)
+    waits = {"case": decided.case, "submission": decided.submission, "by": decided.presented_by}
+    proposal(Outcome.GRANT, replaces=decided, ground=ground, **waits)
+    assert shown(decider, after(300)) == [[], [], [(f"Besluta om att {what} beslutet: bifall", None)]]
 
 
 HEAR = "Be om regionens yttrande, eller notera varför det inte behövs"

@@ -120,10 +120,28 @@ def test_mailing_is_stopped_and_continued_by_buttons(client, maker):
 
     response = client.post(reverse("letters:stop_mailing", args=[mailing.pk]), follow=True)
     assert "Eva Strand stoppade utskicket" in response.content.decode()
+    assert "Ett brev som just görs blir klart, men inget mer görs eller skickas." in response.content.decode()
     assert "hx-trigger" not in response.content.decode()
     response = client.post(reverse("letters:continue_mailing", args=[mailing.pk]), follow=True)
     assert "Utskicket fortsätter där det stannade." in response.content.decode()
     assert "Stoppat" in read(client, "mailings") or "Pågår" in read(client, "mailings")
+
+
+def test_continuing_a_mailing_that_was_sent_meanwhile_says_so(client, maker):
+    mailing = letters.mailing(held(maker), by=maker, sent_at=MADE)
+
+    response = client.post(reverse("letters:continue_mailing", args=[mailing.pk]), follow=True)
+
+    assert "Utskicket är redan skickat." in response.content.decode()
+    assert "fortsätter" not in response.content.decode()
+
+
+def test_who_sees_no_mailing_is_told_whose_are_shown(client, maker):
+    letters.mailing(held(maker), by=maker)
+    client.force_login(staff("registrar"))
+
+    told = "Ett utskick visas när du har svarat att du inte har jäv i minst ett av dess ärenden."
+    assert told in read(client, "mailings")
 
 
 def test_readers_follow_a_mailing_but_only_the_cases_they_may_see(client, maker):

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from applications.cases.models import Document
 from applications.records.models import Appeal, Disclosure
@@ -11,7 +12,7 @@ from applications.records.register_csv import harmless
 from tests.factories.accounts import staff
 from tests.factories.cases import ARRIVED, conflict, no_conflict, submitted_case
 from tests.factories.correspondence import message
-from tests.factories.records import appeal, decided_case, disclosure, keeper, made_copy
+from tests.factories.records import appeal, decided_case, disclosure, keeper, made_case_file, made_copy
 from tests.factories.submissions import submission
 
 pytestmark = pytest.mark.django_db
@@ -181,8 +182,8 @@ def test_appeal_goes_its_way_on_pages_and_the_region_follows_it(case, registrar,
     client.post(reverse("records:appeals", args=[case.pk]), posted)
     found = Appeal.objects.get()
     step = reverse("records:take_step", args=[case.pk, found.pk])
-    client.post(step, {"step": "time", "received_on": "2022-11-25"})
-    page = text(client.get(reverse("records:appeal", args=[case.pk, found.pk])))
+    page = text(client.post(step, {"step": "time", "received_on": "2022-11-25"}, follow=True))
+    assert "Det är antecknat att överklagandet kom in för sent. Nu ska en beslutsfattare avvisa det." in page
     assert "För sent, ska avvisas" in page
     assert "Sista dag var 16 december 2022" in page
     assert "Det gör en beslutsfattare" in page
@@ -192,7 +193,8 @@ def test_appeal_goes_its_way_on_pages_and_the_region_follows_it(case, registrar,
     client.force_login(decider)
     assert "Besluta att avvisa överklagandet" in text(client.get(reverse("desk:start")))
     assert client.post(step, {"step": "late", "reasons": "", "how_to_appeal": "Så"}).status_code == 422
-    client.post(step, {"step": "late", "reasons": "Kom den 19 december.", "how_to_appeal": "Skriv till oss."})
+    posted = {"step": "late", "reasons": "Kom den 19 december.", "how_to_appeal": "Skriv till oss."}
+    assert "Överklagandet är avvisat. Regionen har fått veta det." in text(client.post(step, posted, follow=True))
 
     client.force_login(case.created_by)
     page = text(client.get(reverse("desk:region_case", args=[case.pk])))
@@ -201,6 +203,24 @@ def test_appeal_goes_its_way_on_pages_and_the_region_follows_it(case, registrar,
     page = text(client.get(reverse("records:regions_appeal", args=[case.pk, found.pk])))
     assert "Kom den 19 december." in page
     assert "Skriv till oss." in page
+
+
+def test_each_step_says_what_it_did_and_what_comes_next(case, registrar, client):
+    found = appeal(case, registrar)
+    step = reverse("records:take_step", args=[case.pk, found.pk])
+    decider = staff("decision_maker")
+    no_conflict(case, decider)
+
+    page = text(client.post(step, {"step": "time"}, follow=True))
+    assert "Det är antecknat att överklagandet kom in i tid. Nu ska en beslutsfattare ompröva beslutet." in page
+    client.force_login(decider)
+    page = text(client.post(step, {"step": "reconsider", "is_changed": "no", "reasons": "Rätt."}, follow=True))
+    assert "Omprövningen är antecknad. Nu ska överklagandet lämnas över till domstolen." in page
+    client.force_login(registrar)
+    made = made_case_file(case, registrar, at=timezone.now())
+    posted = {"step": "hand_over", "court": "Förvaltningsrätten i Falun", "case_file_id": made.pk}
+    page = text(client.post(step, posted, follow=True))
+    assert "Det är antecknat att överklagandet är överlämnat till Förvaltningsrätten i Falun." in page
 
 
 def test_step_that_was_taken_meanwhile_is_not_taken_again(case, registrar, client):

@@ -65,15 +65,14 @@ def mailing(request: HttpRequest, mailing_id: int) -> HttpResponse:
 @open_to(rules.may_send_letters)
 @require_POST
 def stop(request: HttpRequest, mailing_id: int) -> HttpResponseRedirect:
-    told = _("Utskicket är stoppat. Det som en arbetare hade i handen blir klart, men inget mer görs eller skickas.")
+    told = _("Utskicket är stoppat. Ett brev som just görs blir klart, men inget mer görs eller skickas.")
     return _act(request, mailing_id, applications.letters.actions.stop_mailing, lambda _done: told)
 
 
 @open_to(rules.may_send_letters)
 @require_POST
 def go_on(request: HttpRequest, mailing_id: int) -> HttpResponseRedirect:
-    told = _("Utskicket fortsätter där det stannade.")
-    return _act(request, mailing_id, applications.letters.actions.continue_mailing, lambda _done: told)
+    return _act(request, mailing_id, applications.letters.actions.continue_mailing, _how_it_goes_on)
 
 
 @open_to(rules.may_send_letters)
@@ -107,6 +106,11 @@ def _act(
     else:
         messages.success(request, tell(done))
     return redirect("letters:mailing", found.pk)
+
+
+def _how_it_goes_on(mailing: Mailing) -> str:
+    """Someone else may have continued it meanwhile, and it may be sent by now."""
+    return _("Utskicket är redan skickat.") if mailing.is_sent else _("Utskicket fortsätter där det stannade.")
 
 
 def _how_many_sent(number: int) -> str:

@@ -19,7 +19,7 @@ from applications.cases.models import Case
 from applications.records import queries, rules
 from applications.records.appeal_days import last_day_to_appeal
 from applications.records.forms import DismissForm, HandOverForm, ReconsiderForm, RegisterAppealForm, TimeForm
-from applications.records.models import Appeal
+from applications.records.models import Appeal, AppealStep
 from applications.records.queries import AppealPage
 from applications.records.views.seen import frame, refuse, staff_case
 from portal.accounts.access import open_to
@@ -114,13 +114,34 @@ def take_step(request: HttpRequest, case_id: int, appeal_id: int) -> HttpRespons
     form = _form_of(page, case, request.POST)
     if form.is_valid():
         try:
-            act(appeal_id=page.appeal.pk, **form.cleaned_data, by=request.user, at=timezone.now())
+            step = act(appeal_id=page.appeal.pk, **form.cleaned_data, by=request.user, at=timezone.now())
         except ValidationError as error:
             refuse(form, error)
         else:
-            messages.success(request, _("Steget är antecknat."))
+            messages.success(request, _what_was_done(page.appeal, step))
             return redirect("records:appeal", case.pk, page.appeal.pk)
     return _page(request, case, page, form)
+
+
+def _what_was_done(appeal: Appeal, step: AppealStep) -> str:
+    """What a step came to, and what comes next."""
+    kinds = AppealStep.Kind
+    reconsidered = _("Omprövningen är antecknad. Nu ska överklagandet lämnas över till domstolen.")
+    if step.kind == kinds.DISMISSED:
+        if appeal.is_the_regions:
+            return _("Överklagandet är avvisat. Regionen har fått veta det.")
+        return _("Överklagandet är avvisat. Skicka beslutet till den som överklagade.")
+    return {
+        kinds.IN_TIME: _("Det är antecknat att överklagandet kom in i tid. Nu ska en beslutsfattare ompröva beslutet."),
+        kinds.LATE: _("Det är antecknat att överklagandet kom in för sent. Nu ska en beslutsfattare avvisa det."),
+        kinds.LATE_ACCEPTED: _(
+            "Det är antecknat att överklagandet kom in för sent, men inte avvisas. Nu ska beslutet omprövas."
+        ),
+        kinds.STANDS: reconsidered,
+        kinds.CHANGED: reconsidered,
+        kinds.HANDED_OVER: _("Det är antecknat att överklagandet är överlämnat till %(court)s.")
+        % {"court": step.court},
+    }[kinds(step.kind)]
 
 
 @open_to(acts_for_a_region)
