@@ -126,7 +126,12 @@ class Case(AuditedModel):
             # Submitted cases by age, in all calls or one; and as the work list has them, where what is decided is last.
             models.Index(fields=["arrived_at", "id"], name="cases_case_by_arrival"),
             models.Index(
-                has_ended(), "arrived_at", "id", name="cases_case_open_first", condition=~Q(stage=Stage.DRAFT)
+                has_ended(),
+                "arrived_at",
+                "id",
+                include=["stage"],
+                name="cases_case_open_first",
+                condition=~Q(stage=Stage.DRAFT),
             ),
             models.Index(fields=["call", "stage"], name="cases_case_by_call_and_stage"),
             # What an officer has open, oldest first.
