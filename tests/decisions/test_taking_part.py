@@ -93,4 +93,3 @@ def test_page_without_others_notes_the_presenters_dissent(waiting, client):
 
     assert DISSENT in page
     assert "Andra som deltog" not in page
-
