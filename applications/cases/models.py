@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from applications.calls.deadline import ApplicationTime
 from applications.calls.models import Call, Outcome
-from applications.cases.querysets import CaseQuerySet, ConflictDeclarationQuerySet
+from applications.cases.querysets import CaseQuerySet, ConflictDeclarationQuerySet, has_ended
 from applications.cases.states import CAN_BE_TAKEN, UNDECIDED, Stage
 from portal.audit.models import AuditedModel
 from regions.models import Region
@@ -123,8 +123,16 @@ class Case(AuditedModel):
             models.CheckConstraint(condition=Q(came_by__in=["", *Channel.values]), name="cases_case_came_by_known"),
         ]
         indexes = [
-            # The work list: submitted cases by age, in all calls or one.
+            # Submitted cases by age, in all calls or one; and as the work list has them, where what is decided is last.
             models.Index(fields=["arrived_at", "id"], name="cases_case_by_arrival"),
+            models.Index(
+                has_ended(),
+                "arrived_at",
+                "id",
+                include=["stage"],
+                name="cases_case_open_first",
+                condition=~Q(stage=Stage.DRAFT),
+            ),
             models.Index(fields=["call", "stage"], name="cases_case_by_call_and_stage"),
             # What an officer has open, oldest first.
             models.Index(

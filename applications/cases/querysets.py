@@ -4,10 +4,10 @@ from collections.abc import Hashable
 from typing import Any
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q
 
 from applications.calls.querysets import PAGE_TEXTS, TITLE_AND_TIME
-from applications.cases.states import Stage
+from applications.cases.states import ENDED, Stage
 from portal.accounts.models import StaffRole
 from portal.accounts.rules import is_assessor, reads_every_case
 from regions.rules import region_codes_of
@@ -30,6 +30,11 @@ def officer_at_work(officer: str = "officer") -> Exists:
     """A condition on rows that lead to a case's officer by `officer`: the officer still works as one."""
     roles = StaffRole.objects.filter(role=StaffRole.Role.CASE_OFFICER, person__is_active=True)
     return Exists(roles.filter(person=OuterRef(officer)))
+
+
+def has_ended() -> ExpressionWrapper:
+    """To order cases by: those that are decided after the others."""
+    return ExpressionWrapper(Q(stage__in=ENDED), output_field=BooleanField())
 
 
 def alike(user: Any) -> Hashable:

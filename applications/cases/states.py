@@ -32,6 +32,8 @@ MOVES: dict[Stage, frozenset[Stage]] = {
 
 # Handed in, and not decided. A decision that is held has ended it, though its region does not know.
 UNDECIDED = (Stage.SUBMITTED, Stage.CHECKING, Stage.ASSESSING, Stage.PROPOSED)
+# Decided, whether or not the region has been told.
+ENDED = (Stage.DECIDED, Stage.NOTIFIED)
 # Where an officer is wanted for a case that has none.
 CAN_BE_TAKEN = (Stage.SUBMITTED, Stage.CHECKING, Stage.ASSESSING)
 # Where a region may hand in a version: the first, or a new one while nothing has been proposed.

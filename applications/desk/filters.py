@@ -15,8 +15,9 @@ from django.utils.translation import gettext_lazy
 
 from applications.calls.models import Call
 from applications.cases.models import Case, Side
+from applications.cases.querysets import has_ended
 from applications.cases.searching import holds_words
-from applications.cases.states import Stage
+from applications.cases.states import ENDED, UNDECIDED, Stage
 from applications.desk.ages import arrived_before_the_laws_time
 from applications.submissions.models import SupplementRequest
 from portal.accounts.models import StaffRole, User
@@ -29,11 +30,12 @@ TABS: dict[str, tuple[Any, tuple[Stage, ...]]] = {
     "checking": (gettext_lazy("Granskas"), (Stage.CHECKING,)),
     "assessing": (gettext_lazy("Bedöms"), (Stage.ASSESSING,)),
     "proposed": (gettext_lazy("För beslut"), (Stage.PROPOSED,)),
-    "decided": (gettext_lazy("Beslutade"), (Stage.DECIDED, Stage.NOTIFIED)),
+    "decided": (gettext_lazy("Beslutade"), ENDED),
 }
 ORDERS: dict[str, tuple[Any, ...]] = {
-    "oldest": ("arrived_at", "pk"),
-    "newest": ("-arrived_at", "-pk"),
+    # By age, which what is decided has none of.
+    "oldest": (has_ended(), "arrived_at", "pk"),
+    "newest": (has_ended(), "-arrived_at", "-pk"),
     "region": ("region__name", "pk"),
     "amount": ("-amount_applied", "pk"),
     "smallest": ("amount_applied", "pk"),
@@ -52,7 +54,6 @@ FLAGS: dict[str, Any] = {
 }
 # The filters of which any number of options can be chosen.
 _PICKED = ("call", "region", "officer", "flag")
-_UNDECIDED = ~Q(stage__in=[Stage.DECIDED, Stage.NOTIFIED])
 
 
 @dataclass(frozen=True)
@@ -164,7 +165,7 @@ class WorkListFilter(django_filters.FilterSet):
         if flag == "registered":
             return ~Q(came_by="")
         if flag == "old":
-            return _UNDECIDED & Q(arrived_at__lt=arrived_before_the_laws_time(self.at))
+            return Q(stage__in=UNDECIDED) & Q(arrived_at__lt=arrived_before_the_laws_time(self.at))
         asked = SupplementRequest.objects.waiting()
         waiting = asked if flag == "supplement" else asked.overdue_on(localdate(self.at))
         return Q(Exists(waiting.filter(case=OuterRef("pk"))))

@@ -17,7 +17,7 @@ from applications.calls.querysets import TITLE_AND_TIME
 from applications.cases.models import Case, Side
 from applications.cases.querysets import alike
 from applications.cases.rules import may_assess_cases
-from applications.cases.states import Stage
+from applications.cases.states import ENDED
 from applications.decisions.models import Proposal
 from applications.desk.assessing import to_assess
 from applications.desk.conflict_tasks import conflicts_to_settle
@@ -79,12 +79,7 @@ def staff_tasks(user: Any, *, at: datetime) -> list[Task]:
 
 def _to_distribute(user: Any) -> Iterator[Task]:
     """For who keeps the register: the cases that nobody at work is responsible for, together. One query."""
-    left = (
-        Case.objects.named_to_staff(user)
-        .without_officer()
-        .exclude(stage__in=[Stage.DECIDED, Stage.NOTIFIED])
-        .order_by()
-    )
+    left = Case.objects.named_to_staff(user).without_officer().exclude(stage__in=ENDED).order_by()
     found = left.aggregate(number=Count("pk"), oldest=Min("arrived_at"))
     if number := found["number"]:
         about = ngettext("%(number)d ärende", "%(number)d ärenden", number) % {"number": number}

@@ -16,9 +16,9 @@ from applications.calls.models import Call, CallYear
 from applications.calls.querysets import TITLE_AND_TIME
 from applications.cases.models import Case, SavedView
 from applications.cases.queries import views_of
-from applications.cases.states import Stage
+from applications.cases.states import UNDECIDED
 from applications.desk.ages import Age, age_of
-from applications.desk.filters import TABS, Chip, Picker, WorkListFilter
+from applications.desk.filters import ORDERS, TABS, Chip, Picker, WorkListFilter
 from applications.submissions.models import SupplementRequest
 
 ROWS_ON_PAGE = 50
@@ -127,7 +127,7 @@ def without_page(parameters: QueryDict) -> str:
 
 
 def _filtered(user: Any, parameters: QueryDict, at: datetime) -> WorkListFilter:
-    seen = Case.objects.named_to_staff(user).order_by("arrived_at", "pk")
+    seen = Case.objects.named_to_staff(user).order_by(*ORDERS["oldest"])
     return WorkListFilter(parameters, queryset=seen, reader=user, at=at)
 
 
@@ -210,7 +210,7 @@ def _columns(order: str) -> dict[str, Column]:
 
 
 def _is_undecided(case: Case) -> bool:
-    return case.stage not in {Stage.DECIDED, Stage.NOTIFIED}
+    return case.stage in UNDECIDED
 
 
 class _CountedPaginator(Paginator):

@@ -179,8 +179,8 @@ def test_nonsense_in_one_filter_leaves_the_others(client):
 def test_work_list_says_how_long_ago_an_undecided_case_came_in(client):
     client.force_login(staff("case_officer"))
     shared = call()
-    submitted_case(call=shared, code="20", arrived_at=timezone.now() - timedelta(days=74))
-    submitted_case(Stage.NOTIFIED, call=shared, code="25", arrived_at=timezone.now() - timedelta(days=99))
+    submitted_case(call=shared, code="20", arrived_at=timezone.localtime() - timedelta(days=74))
+    submitted_case(Stage.NOTIFIED, call=shared, code="25", arrived_at=timezone.localtime() - timedelta(days=99))
     text = client.get("/arbetslista/").content.decode()
     assert "74 dagar" in text
     assert "99 dagar" not in text

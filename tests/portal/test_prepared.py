@@ -54,6 +54,19 @@ def test_those_who_are_not_alike_have_queries_of_their_own() -> None:
     assert all_or_oneself(other, alike=other.roles) == [other]
 
 
+@pytest.mark.parametrize("odd", ["50 %s", "100 %", "%%", "it's \\ 'quoted'", "$1", "{person}"])
+def test_what_is_the_same_each_time_is_written_as_it_stands(now: datetime, odd: str) -> None:
+    @Prepared
+    def with_subject(person: User) -> Any:
+        return Notice.objects.filter(person=person, subject=odd)
+
+    person = staff("case_officer")
+    notice = told(person, now)
+    assert with_subject(person) == []
+    Notice.objects.update(subject=odd)
+    assert with_subject(person) == [notice]
+
+
 def test_rows_of_a_subquery_and_a_day_are_put_in(now: datetime) -> None:
     @Prepared
     def holders(person: User, day: date, number: int) -> Any:
