@@ -189,6 +189,7 @@ class DecideForm(_ShownProposalForm):
         label=_("Vilka andra deltar i beslutet?"),
         help_text=_(
             "Du beslutar. Andra som är med när ärendet slutligt avgörs antecknas i beslutet (31 § förvaltningslagen). "
+            "Har någon av dem en avvikande mening ska den personen vara vald. "
             "Här står de som har förklarat att de inte har jäv."
         ),
         queryset=User.objects.none(),
