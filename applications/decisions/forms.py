@@ -189,6 +189,7 @@ class DecideForm(_ShownProposalForm):
         label=_("Vilka andra deltar i beslutet?"),
         help_text=_(
             "Du beslutar. Andra som är med när ärendet slutligt avgörs antecknas i beslutet (31 § förvaltningslagen). "
+            "Har någon av dem en avvikande mening ska den personen vara vald. "
             "Här står de som har förklarat att de inte har jäv."
         ),
         queryset=User.objects.none(),
@@ -198,7 +199,10 @@ class DecideForm(_ShownProposalForm):
     )
     dissent = LongTextField(
         label=_("Avvikande mening"),
-        help_text=_("Vem som har en annan mening, och vilken. Antecknas innan beslutet skickas (30 §)."),
+        help_text=_(
+            "Vem som har en annan mening, och vilken. Föredraganden har alltid rätt att få sin antecknad, också när du "
+            "beslutar ensam. Antecknas innan beslutet skickas (30 § förvaltningslagen)."
+        ),
         required=False,
         max_length=5000,
         widget=forms.Textarea(attrs={"rows": 3}),

@@ -177,7 +177,10 @@ class DecideItemForm(forms.Form):
     )
     dissent = LongTextField(
         label=_("Avvikande mening"),
-        help_text=_("Vem som har en annan mening, och vilken. Antecknas innan beslutet skickas (30 §)."),
+        help_text=_(
+            "Vem som har en annan mening, och vilken. Föredraganden har alltid rätt att få sin antecknad, också när du "
+            "beslutar ensam. Antecknas innan beslutet skickas (30 § förvaltningslagen)."
+        ),
         required=False,
         max_length=5000,
         widget=forms.Textarea(attrs={"rows": 3}),

@@ -1,5 +1,6 @@
 """The words in which proposals and decisions are asked for."""
 
+from datetime import date
 from typing import Any
 
 from django.db import models
@@ -38,6 +39,15 @@ class ProposalQuerySet(models.QuerySet[Any]):
             outcome__in=AGAINST_THE_REGION,
             case__call__hears_before_refusal=True,
         )
+
+    def not_being_heard(self, day: date) -> "ProposalQuerySet":
+        """Those that no hearing stops on `day`: against their region, which is asked and can still answer in time.
+
+        Those that replace a decision all stay: whether they are worse, amounts alone say.
+        """
+        asked = Hearing.objects.filter(case=OuterRef("case"), answer__isnull=True, due_on__gte=day)
+        is_to_be_heard = Q(replaces__isnull=True, outcome__in=AGAINST_THE_REGION, case__call__hears_before_refusal=True)
+        return self.filter(~(is_to_be_heard & Q(Exists(asked.newest()))))
 
     def with_all(self) -> "ProposalQuerySet":
         """With what the page of a proposal shows: its people, amounts, and the version that it is about."""

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, Exists, Min, OuterRef, QuerySet
 from django.urls import reverse
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -122,7 +123,7 @@ def _to_decide(user: Any, at: datetime) -> list[Task]:
             # The day that the call promises is kept by the decision that this one replaces.
             **({} if proposal.replaces_id else promised(proposal.case, at)),
         )
-        for proposal in _awaiting(user, alike=alike(user))
+        for proposal in _awaiting(user, localdate(at), alike=alike(user))
     ]
 
 
@@ -137,11 +138,12 @@ def _what_to_decide(proposal: Proposal) -> str:
 
 
 @Prepared
-def _awaiting(user: Any) -> QuerySet[Proposal]:
-    """What others have proposed."""
+def _awaiting(user: Any, day: date) -> QuerySet[Proposal]:
+    """What others have proposed, but for what is not to be decided yet on `day`, since its region is being heard."""
     return (
         Proposal.objects.filter(state=Proposal.State.OPEN, case__in=Case.objects.named_to_staff(user))
         .exclude(proposed_by=user)
+        .not_being_heard(day)
         .annotate(is_declared=ExistsForRow(Case.objects.visible_to_staff(user).filter(pk=OuterRef("case"))))
         .select_related("case__region", "case__call")
         .only("outcome", "proposed_at", "replaces", "ground", *(f"case__{name}" for name in TASK_OF_CASE))

@@ -213,6 +213,24 @@ def test_waiting_page_lists_what_can_be_decided_with_what_is_lacking(client, eva
     assert f"{20_000_000 - 2 * 1_850_000:,}".replace(",", " ") not in text
 
 
+def test_waiting_page_lets_nobody_choose_what_cannot_be_decided_and_says_why(client, eva):
+    fine, undeclared = waiting_in(call(), 2)
+    may_decide_on(eva, [fine])
+    client.force_login(eva)
+
+    for page in (
+        client.get(reverse("deciding:waiting")),
+        client.post(reverse("deciding:waiting"), {"proposals": ids([fine, undeclared])}),
+    ):
+        text = text_of(page)
+        boxes = {each: text.split(f'id="proposal-{each.pk}"')[1].split(">")[0] for each in (fine, undeclared)}
+        assert "disabled" not in boxes[fine]
+        assert "disabled" in boxes[undeclared]
+        assert "checked" not in boxes[undeclared]
+        assert f'aria-describedby="lacking-{undeclared.pk}"' in boxes[undeclared]
+        assert "Lämna din jävsdeklaration." in text.split(f'id="lacking-{undeclared.pk}"')[1].split("</ul>")[0]
+
+
 def test_waiting_page_without_proposals_says_what_will_stand_there(client, eva):
     client.force_login(eva)
 
@@ -239,7 +257,8 @@ def test_waiting_page_keeps_the_choice_when_a_case_fails(client, eva):
 
     assert page.status_code == 422
     assert waiting[1].case.registry_number in text_of(page)
-    assert text_of(page).count(" checked") == 3
+    # The one that can be decided, and that the region is told later.
+    assert text_of(page).count(" checked") == 2
     assert not Decision.objects.exists()
 
 

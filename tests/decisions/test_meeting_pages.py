@@ -144,6 +144,19 @@ def test_item_page_shows_the_check_and_decides_with_a_dissent(client, eva, maj):
     assert "Beslutsmöte 3/2022, § 1" in text
 
 
+def test_item_page_notes_the_presenters_dissent_when_the_chair_decides_alone(client, eva):
+    (waiting,) = waiting_in(1)
+    free([waiting], eva)
+    item = meeting([waiting], eva).items.get()
+    client.force_login(eva)
+    assert "Avvikande mening" in text_of(client.get(at("item", item.pk)))
+
+    client.post(at("item", item.pk), {"dissent": "Sara Nyberg: avslag."})
+
+    made = Decision.objects.get()
+    assert (made.participants, made.dissent) == ("", "Sara Nyberg: avslag.")
+
+
 def test_who_does_not_decide_sees_who_does_and_nothing_of_that_persons_word(client, eva, maj):
     (waiting,) = waiting_in(1)
     free([waiting], maj)
@@ -232,6 +245,7 @@ def test_minutes_are_read_approved_and_fetched(client, eva, maj, now):
 
     text = text_of(client.get(at("minutes", one.pk)))
     assert "§ 1 Region Dalarna: Projekt 20" in text
+    assert f'Uppgifternas kontrollsumma (SHA-256): <span class="hash">{one.minutes.sha256}</span>' in text
     page = client.post(at("approve", one.pk), {"sha256": one.minutes.sha256}, follow=True)
 
     assert "Du har justerat protokollet." in text_of(page)

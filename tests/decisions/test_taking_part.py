@@ -56,9 +56,11 @@ def test_nobody_with_a_conflict_or_without_a_word_on_it_takes_part(waiting, now)
     assert not Decision.objects.exists()
 
 
-def test_dissent_is_somebodys(waiting, now):
-    with pytest.raises(ValidationError, match="Välj vem som deltog"):
-        decide(waiting, decider(waiting.case), now, dissent=DISSENT)
+def test_presenter_alone_may_have_a_dissent_noted(waiting, now):
+    made = decide(waiting, decider(waiting.case), now, dissent=DISSENT)
+
+    assert (made.participant_list, made.dissent) == ([], DISSENT)
+    assert AuditEntry.objects.get(event="decision_made").details.content["dissent"] == DISSENT
 
 
 def text_of(page):
@@ -80,7 +82,14 @@ def test_page_notes_who_takes_part_and_dissent(waiting, maj, client):
     assert DISSENT in page
 
 
-def test_page_without_others_asks_nothing_of_them(waiting, client):
+def test_page_without_others_notes_the_presenters_dissent(waiting, client):
     client.force_login(decider(waiting.case))
+    at = reverse("decisions:decide", args=[waiting.case_id])
+    page = text_of(client.get(at))
+    assert "Avvikande mening" in page
+    assert "Vilka andra deltar" not in page
 
-    assert "Avvikande mening" not in text_of(client.get(reverse("decisions:decide", args=[waiting.case_id])))
+    page = text_of(client.post(at, {"proposal": waiting.pk, "dissent": DISSENT}, follow=True))
+
+    assert DISSENT in page
+    assert "Andra som deltog" not in page

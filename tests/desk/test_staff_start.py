@@ -3,16 +3,18 @@
 from datetime import date, timedelta
 
 import pytest
+from django.utils.timezone import localdate
 
 from applications.calls.models import Outcome
 from applications.cases.models import Assessor, Case
 from applications.cases.states import Stage
+from applications.correspondence.models import HearingAnswer, HearingWaiver
 from applications.desk.staff_start import staff_start
 from applications.submissions.models import MoreTime, SupplementRequest
 from tests.factories.accounts import staff
 from tests.factories.calls import call
 from tests.factories.cases import ARRIVED, conflict, no_conflict, submitted_case
-from tests.factories.correspondence import heard, hearing
+from tests.factories.correspondence import heard, hearing, message
 from tests.factories.decisions import assessed_case
 from tests.factories.decisions import proposal as proposed_in
 from tests.factories.drafting import draft_of
@@ -138,6 +140,41 @@ def test_decision_maker_is_told_that_a_proposal_replaces_a_decision_and_no_day_t
     waits = {"case": decided.case, "submission": decided.submission, "by": decided.presented_by}
     proposal(Outcome.GRANT, replaces=decided, ground=ground, **waits)
     assert shown(decider, after(300)) == [[], [], [(f"Besluta om att {what} beslutet: bifall", None)]]
+
+
+@pytest.mark.parametrize(
+    ("outcome", "settle", "is_work"),
+    [
+        (Outcome.REJECT, hearing, False),
+        (Outcome.GRANT_IN_PART, hearing, False),
+        (Outcome.GRANT, hearing, True),
+        (Outcome.REJECT, lambda case: hearing(case, due_on=localdate(after(1))), False),
+        (Outcome.REJECT, lambda case: hearing(case, due_on=localdate(after(0))), True),
+        (Outcome.REJECT, lambda case: answered(hearing(case)), True),
+        (Outcome.REJECT, lambda case: waived_since(hearing(case)), True),
+        (Outcome.REJECT, lambda case: hearing(case) and call_that_does_not_hear(case), True),
+    ],
+)
+def test_case_is_not_to_be_decided_while_its_region_can_answer_in_time(outcome, settle, is_work):
+    decider = staff("decision_maker")
+    case = proposed_in(assessed_case(stage=Stage.PROPOSED), outcome=outcome, is_heard=False).case
+    no_conflict(case, decider)
+    settle(case)
+    titles = [title for title, _day in shown(decider, after(1))[2]]
+    assert any(title.startswith("Besluta: ") for title in titles) == is_work
+
+
+def answered(asked):
+    return HearingAnswer.objects.create(hearing=asked, message=message(asked.case, text="Vi håller inte med."))
+
+
+def waived_since(asked):
+    why = "Beslutet vilar bara på regionens egna uppgifter."
+    return HearingWaiver.objects.create(case=asked.case, why=why, noted_by=asked.asked_by, noted_at=after(1))
+
+
+def call_that_does_not_hear(case):
+    return type(case.call).objects.update(hears_before_refusal=False)
 
 
 HEAR = "Be om regionens yttrande, eller notera varför det inte behövs"

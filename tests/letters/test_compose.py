@@ -174,6 +174,13 @@ def test_those_who_took_part_and_who_thought_otherwise_are_told():
     assert letter.dissent == ("Jag hade avslagit.", "Anders Lind")
 
 
+def test_dissent_of_the_presenter_alone_is_told():
+    letter = letter_of(letters.unmade_letter(participants="", dissent="Sara Nyberg: jag hade beviljat allt."))
+
+    assert letter.signed.endswith("Föredragande har varit Sara Nyberg.")
+    assert letter.dissent == ("Sara Nyberg: jag hade beviljat allt.",)
+
+
 def test_letter_of_a_decision_that_nobody_else_took_part_in_says_no_more():
     letter = letter_of(letters.unmade_letter(participants="", dissent=""))
 

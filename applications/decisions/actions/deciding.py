@@ -40,7 +40,8 @@ def decide(
     What the decision says is kept as it is now; the money is taken from the call's budget, or nothing happens at all.
     A proposal that replaces a decision makes another (36–38 §§): the one before stays as it was, not in force.
     `participant_ids` are others who took part in the final handling, free of conflict like the decision maker, and
-    `dissent` what any of them would have decided otherwise: noted before the decision is sent (30–31 §§).
+    `dissent` what any of them, or who presented the case, would have decided otherwise: noted before the decision is
+    sent (30–31 §§). Who presents may always have it noted, also where one person decides alone.
     `presenter_id` is who presented the case, if it was another than the one who proposed.
     `board` is how the call stood, if several are decided on the same; see `boards`.
     With `is_held` the region hears nothing before `release_decisions`; else it is released at once.
@@ -63,9 +64,6 @@ def decide(
         raise ValidationError([ValidationError(text, code="not_ready") for text in lacking])
     presenter = _presenter(case, proposal, presenter_id, by)
     participants = _participants(case, presenter, participant_ids, by)
-    if dissent.strip() and not participants:
-        text = _("Välj vem som deltog. En avvikande mening är någon annans än din.")
-        raise ValidationError({"participants": text}, code="nobody")
     granted = {row.year: row.amount for row in proposal.amounts.all()}
     take_money_and_place(case, proposal, granted)
     names = "\n".join(str(person) for person in participants)

@@ -50,7 +50,8 @@ class Decision(models.Model):
     )
     presented_by_name = models.CharField(_("föredragandens namn"), max_length=150)
     decided_by_name = models.CharField(_("beslutsfattarens namn"), max_length=150)
-    # Who else took part in the final handling, one name a line, and what any of them thought otherwise (30–31 §§).
+    # Who else took part in the final handling, one name a line, and what any of them, or who
+    # presented the case, thought otherwise (30–31 §§).
     participants = models.TextField(_("har också deltagit"), blank=True)
     dissent = models.TextField(_("avvikande mening"), blank=True)
     decided_at = models.DateTimeField(_("beslutat"))
