@@ -15,7 +15,7 @@ from django.utils import translation
 from django.utils.timezone import localdate
 
 from applications.calls.models import LetterText, LetterTextVersion, Outcome
-from applications.decisions.models import Decision, Proposal
+from applications.decisions.models import Decision, Ground, Proposal
 from applications.letters.filling import Facts, fill, in_words, kronor
 from applications.letters.models import Letter
 from applications.submissions.models import Submission
@@ -90,6 +90,7 @@ def letter_of(letter: Letter) -> LetterContent:
         decided_by=decision.decided_by_name,
         decided_at=decision.decided_at,
         replaces=decision.replaces,
+        ground=decision.ground,
         participants=decision.participants,
         dissent=decision.dissent,
         code=letter.code,
@@ -109,6 +110,7 @@ def letter_if_decided(proposal: Proposal, *, text: LetterText | None, decided_by
         decided_by=decided_by,
         decided_at=at,
         replaces=proposal.replaces,
+        ground=proposal.ground,
     )
 
 
@@ -162,6 +164,7 @@ def _compose(
     decided_by: str,
     decided_at: datetime,
     replaces: Decision | None = None,
+    ground: str = "",
     participants: str = "",
     dissent: str = "",
     code: str = "",
@@ -177,7 +180,7 @@ def _compose(
         officer=_line(presented_by),
         recipient=(region.name, f"Organisationsnummer {region.org_number}", region.seat),
         heading=_heading(outcome, title, sum(granted.values())),
-        replaces=_replaces(replaces),
+        replaces=_replaces(replaces, ground),
         lede=_lede(outcome, sum(applied.values()), sum(granted.values())),
         rows=_rows(applied, granted) if outcome.grants else (),
         period=_period(submission) if outcome.grants else "",
@@ -203,11 +206,14 @@ def _signed(decided_by: str, presented_by: str, others: tuple[str, ...]) -> str:
     return f"{signed} I den slutliga handläggningen har också {named} deltagit."
 
 
-def _replaces(replaced: Decision | None) -> str:
+def _replaces(replaced: Decision | None, ground: str) -> str:
     """Förvaltningslagen 36–38 §§: a decision is never rewritten, so the new one says which it replaces."""
     if replaced is None:
         return ""
-    return f"Detta beslut ersätter beslutet av den {in_words(localdate(replaced.decided_at))}."
+    before = f"beslutet av den {in_words(localdate(replaced.decided_at))}"
+    if Ground(ground).is_correction:
+        return f"Detta beslut är en rättelse av {before}, som det ersätter (36 § förvaltningslagen)."
+    return f"Detta beslut ersätter {before}."
 
 
 def _heading(outcome: Outcome, title: str, granted: int) -> str:

@@ -61,7 +61,7 @@ def decision(outcome: str = Outcome.GRANT_IN_PART, proposed: Proposal | None = N
     """A decision that was made on a proposal, without its letter; released unless `is_held`."""
     is_held = fields.pop("is_held", False)
     if "replaces" in fields:
-        fields.setdefault("ground", "slip")
+        fields.setdefault("ground", "wrong")
     proposed = proposed or proposal(outcome, case=fields.pop("case", None))
     amounts = fields.pop("amounts", granted_for(outcome))
     decided_by = fields.pop("by", None) or staff("decision_maker", name="Eva Strand")
@@ -105,6 +105,14 @@ def made_letter(outcome: str = Outcome.GRANT_IN_PART, **fields: Any) -> Letter:
     import applications.letters.actions
 
     return applications.letters.actions.make_letter(letter_id=ordered_letter(outcome, **fields).pk, at=MADE)
+
+
+def replacing_letter(first: Letter, **fields: Any) -> Letter:
+    """The letter of a decision that replaces that of `first`."""
+    old = first.decision
+    Decision.objects.filter(pk=old.pk).update(is_in_force=False)
+    again = proposal(case=old.case, submission=old.submission, by=old.presented_by, replaces=old, ground="wrong")
+    return made_letter(proposed=again, by=old.decided_by, replaces=old, **fields)
 
 
 def mailing(found: list[Letter], by: User, **fields: Any) -> Mailing:

@@ -130,6 +130,15 @@ def test_notice_links_to_the_letter_and_tells_nothing_of_the_outcome():
     assert "delvis" not in mail.body.lower()
 
 
+def test_notice_of_a_decision_that_replaces_another_says_so():
+    first = letters.made_letter()
+    letters.replacing_letter(first)
+    _first, second = Mail.objects.order_by("pk")
+
+    assert second.subject == "Ett nytt beslut ersätter det ni har: Validering i hela Dalarna (2022-000001)"
+    assert "som ersätter det som ni har fått" in second.body
+
+
 def test_file_half_written_by_a_worker_that_died_is_replaced():
     letter = letters.ordered_letter()
     storage = letter.pdf.storage

@@ -28,14 +28,6 @@ def page(client, code: str = "", **data) -> str:
     return re.sub(r'csrfmiddlewaretoken" value="[^"]+', "", response.content.decode().replace("\u00a0", " "))
 
 
-def replaced(first: Letter, **fields) -> Letter:
-    """The letter of a decision that replaces that of `first`."""
-    Decision.objects.filter(pk=first.decision_id).update(is_in_force=False)
-    old = first.decision
-    again = letters.proposal(case=old.case, submission=old.submission, by=old.presented_by)
-    return letters.made_letter(proposed=again, by=old.decided_by, replaces=old, **fields)
-
-
 def test_letter_in_force_is_told_with_what_stands_in_it(client):
     letter = letters.made_letter()
     said = page(client, letter.code)
@@ -67,7 +59,7 @@ def test_letter_that_is_not_delivered_is_as_unknown_as_one_that_is_not_there(cli
 
 def test_replaced_letter_says_by_which(client):
     first = letters.made_letter()
-    later = replaced(first)
+    later = letters.replacing_letter(first)
 
     said = page(client, first.code)
     assert "Beslutet är ersatt av ett senare" in said
@@ -79,7 +71,7 @@ def test_replaced_letter_says_by_which(client):
 def test_letter_stays_in_force_as_long_as_the_one_that_replaces_it_is_held(client):
     first = letters.made_letter()
     before = page(client, first.code)
-    later = replaced(first, is_held=True)
+    later = letters.replacing_letter(first, is_held=True)
 
     assert page(client, first.code) == before
     assert "Vi känner inte till brevet" in page(client, later.code)

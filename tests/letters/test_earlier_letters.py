@@ -3,7 +3,6 @@
 import pytest
 from django.urls import reverse
 
-from applications.decisions.models import Decision
 from applications.letters.compose import letter_if_decided, letter_of
 from applications.letters.models import Letter
 from tests.factories import letters
@@ -13,16 +12,6 @@ from tests.factories.regions import member
 
 pytestmark = pytest.mark.django_db
 SENTENCE = "Detta beslut ersätter beslutet av den 25 november 2022."
-
-
-def replaced(first: Letter, **fields) -> Letter:
-    """The letter of a decision that replaces that of `first`."""
-    Decision.objects.filter(pk=first.decision_id).update(is_in_force=False)
-    old = first.decision
-    again = letters.proposal(
-        case=old.case, submission=old.submission, by=old.presented_by, replaces=old, ground="wrong"
-    )
-    return letters.made_letter(proposed=again, by=old.decided_by, replaces=old, **fields)
 
 
 def address(letter: Letter, name: str = "earlier_letter") -> str:
@@ -52,7 +41,7 @@ def test_preview_of_a_letter_that_replaces_says_what_it_replaces(client):
 
 def test_preview_reads_as_the_replacing_letter_will():
     first = letters.made_letter()
-    later = replaced(first)
+    later = letters.replacing_letter(first)
     made = letter_of(Letter.objects.with_content().get(pk=later.pk))
 
     preview = letter_if_decided(
@@ -64,7 +53,7 @@ def test_preview_reads_as_the_replacing_letter_will():
 
 def test_region_reads_an_earlier_letter_with_a_plain_mark(client):
     first = letters.made_letter()
-    later = replaced(first)
+    later = letters.replacing_letter(first)
     reader = member()
 
     page = read(client, reader, address(first))
@@ -78,7 +67,7 @@ def test_region_reads_an_earlier_letter_with_a_plain_mark(client):
 
 def test_region_fetches_the_pdf_of_every_letter_it_was_given(client):
     first = letters.made_letter()
-    later = replaced(first)
+    later = letters.replacing_letter(first)
     client.force_login(member())
 
     names = {first: "beslut-2022-000001-ersatt-2022-11-25.pdf", later: "beslut-2022-000001.pdf"}
@@ -91,7 +80,7 @@ def test_region_fetches_the_pdf_of_every_letter_it_was_given(client):
 
 def test_newest_letter_lists_the_earlier_ones_with_their_mark(client):
     first = letters.made_letter()
-    later = replaced(first)
+    later = letters.replacing_letter(first)
 
     page = read(client, member(), reverse("letters:letter", args=[first.decision.case_id]))
 
@@ -110,7 +99,7 @@ def test_one_letter_is_no_list(client):
 
 def test_held_replacement_marks_nothing_and_is_not_there(client):
     first = letters.made_letter()
-    held = replaced(first, is_held=True)
+    held = letters.replacing_letter(first, is_held=True)
     reader = member()
 
     for url in (address(first), reverse("letters:letter", args=[first.decision.case_id])):
@@ -132,7 +121,7 @@ def test_letter_is_found_in_its_own_case_and_by_its_own_region_alone(client):
 
 def test_staff_reads_earlier_letters_too_and_nothing_is_noted(client):
     first = letters.made_letter()
-    later = replaced(first)
+    later = letters.replacing_letter(first)
     registrar = free(first.decision.case, "registrar")
 
     page = read(client, registrar, address(first))
@@ -144,7 +133,7 @@ def test_staff_reads_earlier_letters_too_and_nothing_is_noted(client):
 
 def test_regions_history_and_the_register_lead_to_each_letter(client):
     first = letters.made_letter()
-    later = replaced(first)
+    later = letters.replacing_letter(first)
     case = first.decision.case
 
     page = read(client, member(), reverse("desk:region_case", args=[case.pk]))
@@ -158,7 +147,7 @@ def test_pages_of_letters_ask_no_more_for_more_letters(client, django_assert_max
     letter = letters.made_letter()
     client.force_login(member())
     for _size in range(2):
-        letter = replaced(letter)
+        letter = letters.replacing_letter(letter)
         client.get(address(letter))
         with django_assert_max_num_queries(16):
             client.get(address(letter))

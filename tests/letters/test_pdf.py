@@ -174,11 +174,18 @@ def test_every_page_says_where_the_letter_is_checked_and_the_picture_says_it_too
         assert str(figure.Alt).endswith("127.0.0.1:8000/kontrollera/K7QF-2M9X-TD4R")
 
 
-def test_letter_of_a_new_decision_points_to_the_one_that_it_replaces():
+@pytest.mark.parametrize(
+    ("ground", "told"),
+    [
+        ("wrong", "Detta beslut ersätter beslutet av den 25 november 2022."),
+        ("slip", "Detta beslut är en rättelse av beslutet av den 25 november 2022, som det ersätter (36 § "),
+    ],
+)
+def test_letter_of_a_new_decision_points_to_the_one_that_it_replaces(ground, told):
     first = letters.decision()
     type(first).objects.update(is_in_force=False)
     again = letters.proposal(case=first.case, submission=first.submission, by=first.presented_by)
-    letter = letters.unmade_letter(proposed=again, by=first.decided_by, replaces=first)
+    letter = letters.unmade_letter(proposed=again, by=first.decided_by, replaces=first, ground=ground)
     text = " ".join(text_of(pdf_of(letter)).replace("\u00a0", " ").split())
 
-    assert "Detta beslut ersätter beslutet av den 25 november 2022." in text
+    assert told in text
