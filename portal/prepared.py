@@ -13,6 +13,7 @@ from typing import Any
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import BigIntegerField, Model, QuerySet
+from django.db.models.expressions import RawSQL
 from psycopg.sql import Literal
 
 # Values that nothing real has: where they come out in the SQL's parameters, the values of each time go in.
@@ -25,9 +26,10 @@ _LARGEST = BigIntegerField.MAX_BIGINT
 class Prepared:
     """A query as a function that gives its rows; decorates the function that builds it.
 
-    `build` takes rows of the database, numbers, days or moments, and puts them into the query as they are: it reads no
-    more of them than a row's key, and reckons with none of them. Whatever else decides what the query looks like is
-    told in `alike`: those who are alike get the same query. Other databases than PostgreSQL get it built each time.
+    `build` takes rows of the database, numbers, days, moments, or lists of keys (`among`), and puts them into the query
+    as they are: it reads no more of them than a row's key, and reckons with none of them. Whatever else decides what
+    the query looks like is told in `alike`: those who are alike get the same query. Other databases than PostgreSQL get
+    it built each time.
     """
 
     def __init__(self, build: Callable[..., QuerySet[Any]]) -> None:
@@ -49,6 +51,11 @@ class Prepared:
             except EmptyResultSet:
                 self._statements[alike] = None
         return self._statements[alike]
+
+
+def among(keys: list[int]) -> Any:
+    """A list of keys for `__in`, as one value, so that the query is the same however many there are."""
+    return RawSQL("SELECT unnest(%s::bigint[])", [keys]) if connection.vendor == "postgresql" else keys
 
 
 class _Statement:
@@ -108,7 +115,9 @@ def _stand_in(value: Any, place: int) -> Any:
         return date(_FIRST_YEAR + place, 1, 1)
     if isinstance(value, int):
         return _FIRST_NUMBER + place
-    raise TypeError(f"{value!r} is neither a row, a number, a day nor a moment")
+    if isinstance(value, list):
+        return [_FIRST_NUMBER + place]
+    raise TypeError(f"{value!r} is neither a row, a number, a day, a moment nor a list of keys")
 
 
 def _key(value: Any) -> Any:

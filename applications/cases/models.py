@@ -50,8 +50,13 @@ class Party(TypedDict):
 class Case(AuditedModel):
     """One region's application in one call. It belongs to the region, never to a person."""
 
-    call = models.ForeignKey(Call, on_delete=models.PROTECT, related_name="cases", verbose_name=_("utlysning"))
-    region = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="cases", verbose_name=_("region"))
+    # Both are found by the indexes below, which begin with them.
+    call = models.ForeignKey(
+        Call, on_delete=models.PROTECT, related_name="cases", verbose_name=_("utlysning"), db_index=False
+    )
+    region = models.ForeignKey(
+        Region, on_delete=models.PROTECT, related_name="cases", verbose_name=_("region"), db_index=False
+    )
     title = models.CharField(_("projektets namn"), max_length=150)
     stage = models.CharField(_("läge"), max_length=12, choices=Stage.choices, default=Stage.DRAFT, editable=False)
     created_at = models.DateTimeField(_("påbörjad"))

@@ -12,9 +12,11 @@ from django.db.models.functions import Cast
 
 from applications.calls.models import Call
 from applications.cases.models import Assessor, Case, ConflictDeclaration
+from applications.cases.querysets import alike
 from applications.cases.states import Stage
 from applications.reviews.models import Assessment, Consensus, ConsensusScore, Score
 from applications.reviews.scoring import HIGHEST, Scored, mean_total, weighted_total
+from portal.prepared import Prepared, among
 
 ROWS_ON_PAGE = 100
 # Each scale that a criterion may have, 2 to 10, divides it.
@@ -42,6 +44,8 @@ _HEADINGS = {
     "mean": ("highest", "lowest", "descending"),
     "agreed": ("agreed", "agreed_lowest", "descending"),
 }
+# What the arithmetic asks of a score: `scoring.Scored`.
+_SCORE = ("points", "criterion__max_score", "criterion__weight")
 _OTHER_WAY = {"ascending": "descending", "descending": "ascending"}
 
 
@@ -187,36 +191,50 @@ def _rows(user: Any, cases: list[Case]) -> list[TableRow]:
 
 def _given(user: Any, case_ids: list[int]) -> dict[int, list[tuple[str, list[Scored]]]]:
     """Who has given what in each case, in the order that they began. One query."""
-    seen: QuerySet[Any] = Assessment.objects.visible_to(user).counted().filter(case__in=case_ids)
-    rows = Score.objects.filter(assessment__in=seen).order_by("assessment", "criterion__position")
     names: dict[int, dict[int, str]] = defaultdict(dict)
     scores: dict[int, list[Scored]] = defaultdict(list)
-    values = ("points", "criterion__max_score", "criterion__weight")
-    who = ("assessment__case", "assessment", "assessment__assessor__name")
-    for case_id, assessment_id, name, *score in rows.values_list(*who, *values):
+    for case_id, assessment_id, name, *score in _scores(user, case_ids, alike=alike(user)):
         names[case_id][assessment_id] = name
         scores[assessment_id].append(Scored(*score))
     return {case_id: [(name, scores[pk]) for pk, name in people.items()] for case_id, people in names.items()}
 
 
+@Prepared
+def _scores(user: Any, case_ids: list[int]) -> QuerySet[Any]:
+    seen: QuerySet[Any] = Assessment.objects.visible_to(user).counted().filter(case__in=among(case_ids))
+    rows = Score.objects.filter(assessment__in=seen).order_by("assessment", "criterion__position")
+    who = ("assessment__case", "assessment", "assessment__assessor__name")
+    return rows.values_list(*who, *_SCORE)
+
+
 def _agreed(user: Any, case_ids: list[int]) -> dict[int, list[Scored]]:
     """What was agreed on in each case. One query."""
-    seen = Consensus.objects.visible_to(user).standing().filter(case__in=case_ids)
-    rows = ConsensusScore.objects.filter(consensus__in=seen)
     found: dict[int, list[Scored]] = defaultdict(list)
-    values = ("points", "criterion__max_score", "criterion__weight")
-    for case_id, *score in rows.values_list("consensus__case", *values):
+    for case_id, *score in _agreed_scores(user, case_ids, alike=alike(user)):
         found[case_id].append(Scored(*score))
     return found
 
 
-def _still_to_come(case_ids: Iterable[int]) -> dict[int, list[str]]:
+@Prepared
+def _agreed_scores(user: Any, case_ids: list[int]) -> QuerySet[Any]:
+    seen = Consensus.objects.visible_to(user).standing().filter(case__in=among(case_ids))
+    return ConsensusScore.objects.filter(consensus__in=seen).values_list("consensus__case", *_SCORE)
+
+
+def _still_to_come(case_ids: list[int]) -> dict[int, list[str]]:
     """Who was asked to assess each case under assessment and has not handed in. One query."""
+    found: dict[int, list[str]] = defaultdict(list)
+    for case_id, name in _asked_in(case_ids):
+        found[case_id].append(name)
+    return found
+
+
+@Prepared
+def _asked_in(case_ids: list[int]) -> QuerySet[Any]:
     who = {"case": OuterRef("case"), "assessor": OuterRef("person")}
     done = Assessment.objects.filter(**who, handed_in_at__isnull=False)
     barred = ConflictDeclaration.objects.filter(case=OuterRef("case"), person=OuterRef("person"), has_conflict=True)
-    asked = Assessor.objects.filter(~Exists(done), ~Exists(barred), case__in=case_ids, case__stage=Stage.ASSESSING)
-    found: dict[int, list[str]] = defaultdict(list)
-    for case_id, name in asked.order_by("pk").values_list("case", "person__name"):
-        found[case_id].append(name)
-    return found
+    asked = Assessor.objects.filter(
+        ~Exists(done), ~Exists(barred), case__in=among(case_ids), case__stage=Stage.ASSESSING
+    )
+    return asked.order_by("pk").values_list("case", "person__name")

@@ -145,6 +145,14 @@ def test_who_is_no_staff_or_barred_finds_nothing_by_content(cases):
 
 
 @pytest.mark.skipif("connection.vendor != 'postgresql'")
+def test_what_came_last_is_in_the_indexes_and_not_in_a_list_that_each_search_reads_through():
+    names = ["cases_casetext_document", "cases_casetext_names"]
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT relname, reloptions FROM pg_class WHERE relname = ANY(%s) ORDER BY relname", [names])
+        assert cursor.fetchall() == [(name, ["fastupdate=off"]) for name in names]
+
+
+@pytest.mark.skipif("connection.vendor != 'postgresql'")
 @pytest.mark.parametrize(("where", "index"), [("text", "cases_casetext_document"), ("names", "cases_casetext_names")])
 def test_words_are_looked_up_in_an_index(cases, where, index):
     """As PostgreSQL does by itself at 10,000 cases: here it is told that reading the whole table is dear."""

@@ -11,7 +11,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from portal.accounts.models import StaffRole, User
 from portal.notices.models import Notice
-from portal.prepared import Prepared
+from portal.prepared import Prepared, among
 from regions.models import Region
 from tests.factories.accounts import staff
 
@@ -129,3 +129,14 @@ def test_threads_ask_over_their_own_connections() -> None:
     for thread in threads:
         thread.join()
     assert found == {person.pk: [person] for person in people}
+
+
+def test_list_of_keys_is_one_value_however_long(now: datetime) -> None:
+    @Prepared
+    def named(keys: list[int]) -> Any:
+        return User.objects.filter(pk__in=among(keys)).order_by("pk")
+
+    people = [staff("case_officer") for _number in range(3)]
+    keys = [person.pk for person in people]
+    for some in ([], keys[:1], keys, keys[1:]):
+        assert [person.pk for person in named(some)] == some
