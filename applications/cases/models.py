@@ -51,12 +51,8 @@ class Case(AuditedModel):
     """One region's application in one call. It belongs to the region, never to a person."""
 
     # Both are found by the indexes below, which begin with them.
-    call = models.ForeignKey(
-        Call, on_delete=models.PROTECT, related_name="cases", verbose_name=_("utlysning"), db_index=False
-    )
-    region = models.ForeignKey(
-        Region, on_delete=models.PROTECT, related_name="cases", verbose_name=_("region"), db_index=False
-    )
+    call = models.ForeignKey(Call, models.PROTECT, "cases", db_index=False, verbose_name=_("utlysning"))
+    region = models.ForeignKey(Region, models.PROTECT, "cases", db_index=False, verbose_name=_("region"))
     title = models.CharField(_("projektets namn"), max_length=150)
     stage = models.CharField(_("läge"), max_length=12, choices=Stage.choices, default=Stage.DRAFT, editable=False)
     created_at = models.DateTimeField(_("påbörjad"))
