@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from applications.calls.models import Call
+from applications.calls.querysets import TITLE_AND_TIME
 from applications.cases.models import Case, Side
 from applications.cases.querysets import has_ended
 from applications.cases.searching import holds_words
@@ -58,8 +59,9 @@ _PICKED = ("call", "region", "officer", "flag")
 
 @dataclass(frozen=True)
 class Options:
-    """What can be chosen in each filter, as pairs of value and words."""
+    """What can be chosen in each filter, as pairs of value and words; and the calls themselves, by their keys."""
 
+    calls: dict[int, Call]
     call: list[tuple[str, str]]
     region: list[tuple[str, str]]
     officer: list[tuple[str, str]]
@@ -68,8 +70,10 @@ class Options:
 
 def options() -> Options:
     """Three queries."""
+    calls = {call.pk: call for call in _calls()}
     return Options(
-        call=[(str(call.pk), call.shown_title) for call in _calls()],
+        calls=calls,
+        call=[(str(pk), call.shown_title) for pk, call in calls.items()],
         region=_regions(),
         officer=[(NOBODY, _("Ingen handläggare")), *((str(pk), name) for pk, name in _officers())],
         flag=[(key, str(label)) for key, label in FLAGS.items()],
@@ -78,7 +82,7 @@ def options() -> Options:
 
 @Prepared
 def _calls() -> QuerySet[Call]:
-    return Call.objects.published().only("pk", "title", "title_en").order_by("-opens_at", "-pk")
+    return Call.objects.published().only(*TITLE_AND_TIME, "grace_minutes").order_by("-opens_at", "-pk")
 
 
 @Prepared
@@ -92,18 +96,21 @@ def _officers() -> QuerySet[Any]:
     return officers.values_list("pk", "name")
 
 
-class _KnownChoices(forms.MultipleChoiceField):
-    """Any number of the choices. What is none of them is left out, and the rest holds."""
+class _Known(forms.Field):
+    """Any number of known options. What is none of them is left out, and the rest holds."""
+
+    widget = forms.MultipleHiddenInput
+
+    def __init__(self, *, known: frozenset[str] = frozenset(), **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.known = known
 
     def clean(self, value: Any) -> list[str]:
-        return [each for each in dict.fromkeys(map(str, value or ())) if self.valid_value(each)]
+        return [each for each in dict.fromkeys(map(str, value or ())) if each in self.known]
 
 
-class _ChoicesFilter(django_filters.Filter):
-    field_class = _KnownChoices
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, widget=forms.CheckboxSelectMultiple, **kwargs)
+class _PickedFilter(django_filters.Filter):
+    field_class = _Known
 
 
 @dataclass(frozen=True)
@@ -127,10 +134,10 @@ class WorkListFilter(django_filters.FilterSet):
     """Filters over the cases that the user may see as staff."""
 
     q = django_filters.CharFilter(method="search", label=gettext_lazy("Sök i ärenden"), max_length=100)
-    call = _ChoicesFilter(label=gettext_lazy("Utlysning"), field_name="call", lookup_expr="in")
-    region = _ChoicesFilter(label=gettext_lazy("Region"), field_name="region", lookup_expr="in")
-    officer = _ChoicesFilter(label=gettext_lazy("Handläggare"), method="of_officers")
-    flag = _ChoicesFilter(label=gettext_lazy("Märkning"), method="with_flags")
+    call = _PickedFilter(label=gettext_lazy("Utlysning"), field_name="call", lookup_expr="in")
+    region = _PickedFilter(label=gettext_lazy("Region"), field_name="region", lookup_expr="in")
+    officer = _PickedFilter(label=gettext_lazy("Handläggare"), method="of_officers")
+    flag = _PickedFilter(label=gettext_lazy("Märkning"), method="with_flags")
     order = django_filters.ChoiceFilter(method="sort", choices=[(key, key) for key in ORDERS])
 
     class Meta:
@@ -143,7 +150,7 @@ class WorkListFilter(django_filters.FilterSet):
         self.at = at
         self.options = options()
         for name in _PICKED:
-            self.filters[name].extra["choices"] = getattr(self.options, name)
+            self.filters[name].extra["known"] = frozenset(value for value, _words in getattr(self.options, name))
 
     def search(self, cases: QuerySet[Case], name: str, value: str) -> QuerySet[Case]:
         return cases.filter(holds_words(value, reader=self.reader))

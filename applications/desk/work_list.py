@@ -1,25 +1,25 @@
 """The work list: the cases that somebody may see as staff, filtered, counted by state, sorted and paged."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum, prefetch_related_objects
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Sum
 from django.http import QueryDict
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from applications.calls.models import Call, CallYear
-from applications.calls.querysets import TITLE_AND_TIME
 from applications.cases.models import Case, SavedView
 from applications.cases.queries import views_of
 from applications.cases.states import UNDECIDED
 from applications.desk.ages import Age, age_of
 from applications.desk.filters import ORDERS, TABS, Chip, Picker, WorkListFilter
 from applications.submissions.models import SupplementRequest
+from portal.prepared import Prepared, among
 
 ROWS_ON_PAGE = 50
 # What a row shows: reading the rest of a case, its officer and its region would cost more than the page's whole HTML.
@@ -82,8 +82,8 @@ class WorkList:
 
 
 def work_list_page(user: Any, parameters: QueryDict, *, at: datetime) -> WorkList:
-    """The cases that `user` may see as staff, filtered, counted by tab and paged. Six queries whatever the size,
-    one more when one call alone is chosen, and one when a case on the page did not come through the portal.
+    """The cases that `user` may see as staff, filtered, counted by tab and paged. Seven queries whatever the size,
+    and one more when one call alone is chosen.
 
     What in `parameters` can't be read filters nothing; the rest does.
     """
@@ -91,6 +91,7 @@ def work_list_page(user: Any, parameters: QueryDict, *, at: datetime) -> WorkLis
     tabs, tab = _count(filtered.qs, user), _tab(parameters)
     chosen = next(each for each in tabs if each.key == tab)
     page = _page(_in_tab(filtered.qs, tab, user), chosen.count, parameters.get("page", ""))
+    _lend_calls(page, filtered.options.calls)
     calls, today = filtered.chosen.get("call", ()), localdate(at)
     return WorkList(
         filter=filtered,
@@ -165,19 +166,25 @@ def _count(cases: QuerySet[Case], user: Any) -> list[Tab]:
 
 def _page(found: QuerySet[Case], count: int, number: str) -> Page[Case]:
     """A page of the cases that were found, of which there are `count`, with what a row shows."""
-    page = _CountedPaginator(found.values("pk"), ROWS_ON_PAGE, count=count).get_page(number)
+    page = _CountedPaginator(found.values_list("pk", flat=True), ROWS_ON_PAGE, count=count).get_page(number)
     # The page's keys are sorted out among all by themselves; the rest is read of its cases alone.
-    rows = Case.objects.filter(pk__in=page.object_list).order_by(*found.query.order_by).select_related("officer")
-    page.object_list = list(rows.only(*_SHOWN).annotate(supplement_due_on=_supplement_due_on()))
-    _read_calls(page.object_list)
+    keys = list(page.object_list)
+    by_key = {case.pk: case for case in _rows(keys)}
+    page.object_list = [by_key[key] for key in keys if key in by_key]
     return page
 
 
-def _read_calls(cases: Iterable[Case]) -> None:
-    """The calls of those that did not come through the portal, for whether they came late. One query, if any."""
-    registered = [case for case in cases if case.came_by]
-    times = Call.objects.only(*TITLE_AND_TIME, "grace_minutes")
-    prefetch_related_objects(registered, Prefetch("call", times))
+@Prepared
+def _rows(keys: list[int]) -> QuerySet[Case]:
+    rows = Case.objects.filter(pk__in=among(keys)).select_related("officer").only(*_SHOWN)
+    return rows.annotate(supplement_due_on=_supplement_due_on())
+
+
+def _lend_calls(cases: Iterable[Case], calls: Mapping[int, Call]) -> None:
+    """The calls of those that did not come through the portal, for whether they came late."""
+    for case in cases:
+        if case.came_by and case.call_id in calls:
+            case.call = calls[case.call_id]
 
 
 def _supplement_due_on() -> Subquery:
