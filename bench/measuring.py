@@ -11,6 +11,7 @@ from statistics import median
 
 from django.conf import settings
 from django.db import connection
+from django.db.models import Q
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
@@ -18,7 +19,7 @@ from bench.baseline import ADDRESS, bare
 from bench.pages import CONCURRENCY, Ask, Page
 from bench.world import World
 from portal.accounts.models import User
-from portal.outbox.models import Job, Mail
+from portal.outbox.models import Delivery, Job, Mail
 
 WARM_UPS = 2
 # What CaptureQueriesContext notes beside statements: where a transaction begins and ends.
@@ -192,19 +193,21 @@ def _send(address: tuple[str, int], who: Visitor, asks: list[Ask], status: int) 
 def wait_for_workers(patience: float = 60) -> None:
     """Until the workers have nothing left to do, so that they are not heard in the next measurement.
 
-    Raises RuntimeError when nothing is done for `patience` seconds.
+    Raises RuntimeError when nothing is done for `patience` seconds. What is left tells nothing of that: a job that is
+    done may leave several mails, and while a queue of them is worked through there is more left each second.
     """
-    left, deadline = _left_to_do(), time.monotonic() + patience
-    while left:
-        time.sleep(0.2)
-        before, left = left, _left_to_do()
-        if left < before:
+    done, deadline = None, time.monotonic() + patience
+    while left := _number_in(_LEFT):
+        before, done = done, _number_in(_DONE)
+        if done != before:
             deadline = time.monotonic() + patience
         if time.monotonic() > deadline:
             raise RuntimeError(f"the workers have left {left} jobs and mails for {patience:g} seconds")
+        time.sleep(0.2)
 
 
-def _left_to_do() -> int:
-    jobs = Job.objects.filter(state__in=[Job.State.PENDING, Job.State.STARTED])
-    mails = Mail.objects.filter(state__in=[Mail.State.PENDING, Mail.State.STARTED])
-    return jobs.count() + mails.count()
+_LEFT, _DONE = Q(state__in=[Delivery.State.PENDING, Delivery.State.STARTED]), Q(state=Delivery.State.DONE)
+
+
+def _number_in(states: Q) -> int:
+    return Job.objects.filter(states).count() + Mail.objects.filter(states).count()
