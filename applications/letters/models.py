@@ -48,6 +48,8 @@ class Letter(models.Model):
     delivered_at = models.DateTimeField(_("lämnat till regionen"), null=True, blank=True)
     # When the region was reminded of a letter that nobody there had opened.
     reminded_at = models.DateTimeField(_("påmint"), null=True, blank=True)
+    # When the region appealed the decision, which it then knows of. The time to appeal does not run from it.
+    appealed_at = models.DateTimeField(_("överklagat av regionen"), null=True, blank=True)
     first_opened_at = models.DateTimeField(_("först öppnat"), null=True, blank=True)
     first_opened_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,

@@ -28,8 +28,8 @@ class LetterQuerySet(models.QuerySet[Any]):
         return self.filter(delivered_at__isnull=False)
 
     def unread(self) -> "LetterQuerySet":
-        """Delivered, opened by nobody in the region, and not replaced by a later one that was."""
-        return self.delivered().filter(first_opened_at=None, acknowledged_at=None).not_replaced()
+        """Delivered, opened by nobody in the region, nor appealed by it, and not replaced by a later one that was."""
+        return self.delivered().filter(first_opened_at=None, acknowledged_at=None, appealed_at=None).not_replaced()
 
     def not_replaced(self) -> "LetterQuerySet":
         """Without those that another letter, which the region has, took the place of."""

@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from applications.cases.models import Case, Document
 from applications.cases.querysets import alike
 from applications.decisions.models import Decision, Ground
-from applications.letters.appeal_time import may_be_appealed
 from applications.letters.models import Letter
 from applications.records.models import Appeal, AppealStep, CaseFile, Disclosure
 from portal.accounts.models import StaffRole, User
@@ -86,8 +85,8 @@ def disclosures_of(case: Case) -> list[Disclosure]:
 # --- Appeals ----------------------------------------------------------------------------------------------
 
 
-def appealable_decision(case: Case, arrived_at: datetime | None = None) -> tuple[Decision | None, str]:
-    """The decision of a case that can be appealed; or None, and why not.
+def decision_to_appeal(case: Case, arrived_at: datetime | None = None) -> Decision | None:
+    """The decision of a case that an appeal is of; None when its region has been told of none.
 
     An appeal that came in before its decision was replaced is of that one, whenever it is registered.
     """
@@ -95,15 +94,9 @@ def appealable_decision(case: Case, arrived_at: datetime | None = None) -> tuple
     decision = next((one for one in told if one.is_in_force), None)
     if arrived_at is not None:
         decision = next((one for one in told if one.decided_at <= arrived_at), decision)
-    if decision is None:
-        return None, _("Det finns inget beslut som regionen har fått.")
-    decision.case = case
-    if not may_be_appealed(decision):
-        return None, _(
-            "Enligt utlysningens texter får ett sådant beslut inte överklagas. Kommer det ändå in ett överklagande? "
-            "Prata med juristerna, och låt den som sköter utlysningen ändra om texten är fel."
-        )
-    return decision, ""
+    if decision is not None:
+        decision.case = case
+    return decision
 
 
 def received_on(decision: Decision) -> date | None:

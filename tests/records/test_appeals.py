@@ -8,6 +8,7 @@ from django.db import DatabaseError, transaction
 
 import applications.records.actions
 from applications.calls.models import LetterText
+from applications.letters.actions import remind_of_unread
 from applications.records.models import Appeal, AppealStep
 from applications.records.queries import received_on, under_way
 from portal.audit.queries import history
@@ -58,11 +59,24 @@ def test_appeal_is_registered_with_its_true_arrival_and_file(case, registrar):
         Appeal.objects.update(text="Annat")
 
 
-def test_decision_that_may_not_be_appealed_takes_no_appeal(case, registrar):
+@pytest.mark.parametrize(("appellant", "reminded"), [("region", 0), ("other", 1)])
+def test_region_that_has_appealed_is_not_reminded_to_open_its_letter(case, registrar, appellant, reminded):
+    appeal(case, registrar, appellant=appellant, arrived_at=IN_TIME, at=IN_TIME)
+
+    assert remind_of_unread(at=IN_TIME + timedelta(days=30)) == reminded
+
+
+def test_appeal_against_what_may_not_be_appealed_is_still_taken_to_the_court(case, registrar, decider):
+    """The court, not we, decides whether an appeal may be tried (förvaltningslagen 43, 45 and 46 §§)."""
     LetterText.objects.update(may_be_appealed=False)
 
-    with pytest.raises(ValidationError, match="inte överklagas"):
-        appeal(case, registrar)
+    found = appeal(case, registrar, arrived_at=IN_TIME, at=IN_TIME)
+
+    assert check(found, registrar).kind == "in_time"
+    applications.records.actions.reconsider(
+        appeal_id=found.pk, is_changed=False, reasons="Beslutet är rätt.", by=decider, at=LATE
+    )
+    assert found.steps.count() == 2
 
 
 @pytest.mark.parametrize("arrived_at", [ASKED + timedelta(days=1), datetime(2022, 11, 1, tzinfo=UTC)])

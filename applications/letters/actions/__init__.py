@@ -13,7 +13,7 @@ from applications.letters.actions.mailings import (
     try_letter_again,
 )
 from applications.letters.actions.making import make_letter, order_letter, unsigned_pdf_of
-from applications.letters.actions.reading import acknowledge, note_opened
+from applications.letters.actions.reading import acknowledge, note_appealed, note_opened
 from applications.letters.actions.reminding import remind_of_unread
 
 __all__ = [
@@ -22,6 +22,7 @@ __all__ = [
     "deliver_letter",
     "finish_mailing",
     "make_letter",
+    "note_appealed",
     "note_opened",
     "order_letter",
     "remind_of_unread",

@@ -1,4 +1,4 @@
-"""What a region does with its letter: opens it, and says that it has taken part of it."""
+"""What a region does with its letter: opens it, says that it has taken part of it, or appeals what it says."""
 
 from datetime import datetime
 from typing import Any
@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 import portal.audit.actions
+from applications.decisions.models import Decision
 from applications.letters import rules
 from applications.letters.actions.locking import locked_with_case
 from applications.letters.models import Letter
@@ -41,3 +42,11 @@ def acknowledge(*, letter_id: int, by: Any, at: datetime) -> Letter:
         letter.save(update_fields=["acknowledged_at", "acknowledged_by"])
         portal.audit.actions.record(case, "letter_acknowledged", by=by, at=at, letter=letter)
     return letter
+
+
+def note_appealed(decision: Decision, *, arrived_at: datetime) -> None:
+    """The region appealed the decision, so that it need not be reminded of its letter. The first time counts.
+
+    Within the transaction of the action that registers the appeal, which has locked the case and tells its log.
+    """
+    Letter.objects.filter(decision=decision, appealed_at=None).update(appealed_at=arrived_at)

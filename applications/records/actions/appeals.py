@@ -11,6 +11,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 import applications.cases.actions
+import applications.letters.actions
 import portal.audit.actions
 import portal.files.actions
 import portal.notices.actions
@@ -20,7 +21,7 @@ from applications.records import rules
 from applications.records.appeal_days import is_in_time, last_day_to_appeal
 from applications.records.models import Appeal, AppealStep, CaseFile
 from applications.records.notices import APPEAL, APPEAL_FOR_STAFF
-from applications.records.queries import appealable_decision, deciders_of, decision_that_changed, why_not_changed
+from applications.records.queries import deciders_of, decision_that_changed, decision_to_appeal, why_not_changed
 from portal.accounts.access import require
 from regions.queries import people_of
 
@@ -43,8 +44,9 @@ def register_appeal(
 ) -> Appeal:
     """Register an appeal of the case's decision, with its true moment of arrival, and tell those whom it concerns.
 
-    Its file is stored before the case is locked; one that is refused then goes at night. Raises Case.DoesNotExist,
-    PermissionDenied, and ValidationError when the decision can't be appealed or the moment is not possible.
+    Also of a decision that may not be appealed: only the court says so to the one who appeals (43, 45 and 46 §§). Its
+    file is stored before the case is locked; one that is refused then goes at night. Raises Case.DoesNotExist,
+    PermissionDenied, and ValidationError when the region has been told of no decision or the moment is not possible.
     """
     with transaction.atomic():
         _appealed(case_id, arrived_at, by, at)
@@ -71,6 +73,8 @@ def register_appeal(
             registered_by=by,
             registered_at=at,
         )
+        if appeal.is_the_regions:
+            applications.letters.actions.note_appealed(decision, arrived_at=arrived_at)
         portal.audit.actions.record(case, "appeal_registered", by=by, at=at, appeal=appeal, arrived_at=arrived_at)
         _tell_staff(appeal, "registered", at=at)
         _tell_region(appeal, "registered", at=at)
@@ -83,9 +87,9 @@ def _appealed(case_id: int, arrived_at: datetime, by: Any, at: datetime) -> tupl
         rules.may_keep_records(by, case),
         _("Bara registratorn och ärendets handläggare, som har förklarat att det inte finns något jäv, gör det här."),
     )
-    decision, why_not = appealable_decision(case, arrived_at)
+    decision = decision_to_appeal(case, arrived_at)
     if decision is None:
-        raise ValidationError(why_not, code="not_appealable")
+        raise ValidationError(_("Det finns inget beslut som regionen har fått."), code="no_decision")
     if arrived_at > at:
         raise ValidationError({"arrived_at": _("Det är en tid som inte har varit än.")}, code="future")
     if arrived_at < decision.decided_at:

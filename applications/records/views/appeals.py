@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 import applications.records.actions
 from applications.cases.models import Case
+from applications.letters.appeal_time import may_be_appealed
 from applications.records import queries, rules
 from applications.records.appeal_days import last_day_to_appeal
 from applications.records.forms import DismissForm, HandOverForm, ReconsiderForm, RegisterAppealForm, TimeForm
@@ -43,9 +44,15 @@ def appeals(request: HttpRequest, case_id: int) -> HttpResponse:
         else:
             messages.success(request, _("Överklagandet är registrerat."))
             return redirect("records:appeal", case.pk, made.pk)
-    decision, why_not = queries.appealable_decision(case)
-    may = rules.may_keep_records(request.user, case)
-    context = frame(case, appeals=queries.appeals_of(case), form=form, decision=decision, why_not=why_not, may=may)
+    decision = queries.decision_to_appeal(case)
+    context = frame(
+        case,
+        appeals=queries.appeals_of(case),
+        form=form,
+        decision=decision,
+        may_be_appealed=decision is not None and may_be_appealed(decision),
+        may=rules.may_keep_records(request.user, case),
+    )
     return render(request, "records/appeals.html", context, status=422 if form.errors else 200)
 
 
