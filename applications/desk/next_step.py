@@ -140,7 +140,12 @@ def _to_propose(user: Any, case: Case) -> NextStep:
 
 def _to_decide(user: Any, case: Case) -> NextStep:
     is_unheard = Exists(Proposal.objects.unheard().filter(pk=OuterRef("pk")))
-    proposal = Proposal.objects.awaiting_decision().filter(case=case).annotate(is_unheard=is_unheard).first()
+    is_being_heard = ~Exists(Proposal.objects.not_being_heard(localdate()).filter(pk=OuterRef("pk")))
+    waiting = Proposal.objects.awaiting_decision().filter(case=case)
+    proposal = waiting.annotate(is_unheard=is_unheard, is_being_heard=is_being_heard).first()
+    if proposal and proposal.is_being_heard:
+        text = _("Förslaget går emot regionen, som kan yttra sig än. Ingen beslutar innan dess.")
+        return NextStep(text, _("Se begäran om yttrande"), reverse("correspondence:hearing", args=[case.pk]))
     if proposal and may_become_decider(user, proposal):
         text = _("Ett förslag väntar på ditt beslut.")
         return NextStep(text, _("Läs förslaget och besluta"), reverse("decisions:decide", args=[case.pk]), is_mine=True)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 
 from applications.calls.deadline import ApplicationTime
 from applications.cases.models import Case
-from applications.cases.querysets import CaseQuerySet, alike
+from applications.cases.querysets import CaseQuerySet, alike, officer_at_work
 from applications.correspondence.hearing import to_be_heard
 from applications.correspondence.models import Hearing, Message
 from applications.correspondence.queries import waiting_for_region
@@ -165,14 +165,18 @@ def decider_waits(user: Any, at: datetime) -> Iterator[Task]:
 
 
 def requests_to_answer(user: Any) -> QuerySet[DecisionRequest]:
-    """For the officer of a case, and for everyone who decides: they decide it, or refuse."""
+    """For the officer of a case, or all of them where nobody at work has it; and for everyone who decides: they decide
+    it, or refuse.
+    """
     asked = DecisionRequest.objects.waiting().filter(case__in=Case.objects.named_to_staff(user))
-    return asked if is_decision_maker(user) else asked.filter(case__officer=user)
+    if is_decision_maker(user):
+        return asked
+    return asked.filter(Q(case__officer=user) | ~officer_at_work("case__officer"))
 
 
 @Prepared
 def _first_requests(user: Any) -> QuerySet[DecisionRequest]:
-    shown = ("answer_by", "case__title", "case__registry_number", "case__region__name")
+    shown = ("answer_by", "case__officer", "case__title", "case__registry_number", "case__region__name")
     asked = requests_to_answer(user).select_related("case__region").only(*shown)
     return asked.order_by("answer_by", "pk")[:SHOWN_TASKS]
 
@@ -187,7 +191,8 @@ def request_tasks(user: Any, today: date) -> Iterator[Task]:
         ) % {"days": left}
         yield Task(
             title if left >= 0 else _("Regionen begär att ärendet avgörs: tiden har gått"),
-            reverse("clocks:case", args=[each.case_id]),
+            # Whoever takes the case has first to find it.
+            reverse("clocks:case" if each.case.officer_id else "desk:case", args=[each.case_id]),
             about_for_staff(each.case),
             "hourglass-split",
             due_on=each.answer_by,

@@ -75,6 +75,17 @@ def test_request_stands_with_its_days_for_the_officer_and_for_who_decides():
     assert shown(decider, gone) == [[], [], []]
 
 
+def test_request_in_a_case_that_nobody_at_work_has_stands_for_every_officer():
+    case = old_case()
+    other = staff("case_officer")
+    decision_request(case)
+    assert shown(other, MUCH_LATER) == [[], [], []]
+
+    Case.objects.filter(pk=case.pk).update(officer=None)
+    soon = {task.title: task.url for task in staff_start(other, at=MUCH_LATER).soon}
+    assert soon["Regionen begär att ärendet avgörs: 28 dagar kvar"] == reverse("desk:case", args=[case.pk])
+
+
 def test_decision_ends_what_waits():
     case = old_case()
     decision_request(case)

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.timezone import localdate
 
 from applications.calls.models import Outcome
 from applications.cases.models import Assessor, Case
@@ -16,7 +17,7 @@ from portal.outbox.models import Mail
 from tests.factories.accounts import staff
 from tests.factories.calls import call
 from tests.factories.cases import ARRIVED, conflict, no_conflict, submitted_case
-from tests.factories.correspondence import heard
+from tests.factories.correspondence import heard, hearing
 from tests.factories.decisions import assessed_case, proposal
 from tests.factories.outbox import job, mail
 from tests.factories.reviews import assessment, completeness_check
@@ -219,3 +220,18 @@ def test_officer_of_a_proposal_against_the_region_is_to_hear_it_first():
     assert label(staff("registrar"), case) == "Läs förslaget"
     heard(case, made.proposed_by)
     assert label(case.officer, case) == "Läs förslaget"
+
+
+def test_proposal_waits_for_nobody_while_the_region_is_heard():
+    case, decider = assessed_case(), staff("decision_maker")
+    no_conflict(case, decider)
+    proposal(case, outcome=Outcome.REJECT, is_heard=False)
+    Case.objects.filter(pk=case.pk).update(stage=Stage.PROPOSED)
+    asked_about = hearing(case, due_on=localdate())
+
+    step = next_step(decider, Case.objects.get(pk=case.pk))
+    assert step.text == "Förslaget går emot regionen, som kan yttra sig än. Ingen beslutar innan dess."
+    assert not step.is_mine
+
+    type(asked_about).objects.filter(pk=asked_about.pk).update(due_on=localdate() - timedelta(days=1))
+    assert label(decider, case) == "Läs förslaget och besluta"

@@ -20,6 +20,7 @@ from applications.submissions.models import SupplementRequest
 from portal.ui.numbers import kronor
 from tests.factories.calls import call
 from tests.factories.cases import ARRIVED, submitted_case
+from tests.factories.clocks import decision_request, delay_notice, old_case, refusal
 from tests.factories.correspondence import message
 from tests.factories.drafting import draft_of
 from tests.factories.letters import GRANTED, made_letter, ordered_letter, proposal
@@ -280,3 +281,17 @@ def test_work_list_finds_what_waits(case, now, client):
     SupplementRequest.objects.update(due_on=timezone.now().date() - timedelta(days=9))
     assert found("late") == [case.pk]
     assert "Komplettering försenad" in client.get("/arbetslista/").content.decode()
+
+
+def test_documents_name_what_the_region_was_told_of_time(client):
+    case = old_case()
+    delay_notice(case)
+    decision_request(case)
+    refusal(case)
+    client.force_login(member(code=case.region_id))
+
+    page = client.get(reverse("desk:region_case", args=[case.pk])).content.decode()
+
+    documents = page[page.index("<h2>Handlingar</h2>") :]
+    assert "Underrättelser om försening" in documents
+    assert "Beslutet att avslå er begäran om avgörande" in documents
