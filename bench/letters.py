@@ -47,7 +47,6 @@ def html() -> str:
         closing=("Hör av er om något är oklart.",),
         signed="Beslutet har fattats av Eva Strand. Föredragande har varit Sara Nyberg.",
         code="K7QF-2M9X-TD4R",
-        check_url="http://127.0.0.1:8000/kontrollera/K7QF-2M9X-TD4R/",
     )
     return render_to_string("letters/letter_pdf.html", {"letter": letter})
 

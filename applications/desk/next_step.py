@@ -1,6 +1,7 @@
 """The next thing to do with a case, as it stands before the one who looks at it."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.db.models import Exists, OuterRef
@@ -21,6 +22,7 @@ from applications.submissions.actions import CAN_BE_ASKED
 from applications.submissions.models import SupplementRequest
 from applications.submissions.supplementing import open_request
 from portal.accounts.rules import is_decision_maker
+from portal.prepared import Prepared
 
 
 @dataclass(frozen=True)
@@ -139,10 +141,9 @@ def _to_propose(user: Any, case: Case) -> NextStep:
 
 
 def _to_decide(user: Any, case: Case) -> NextStep:
-    is_unheard = Exists(Proposal.objects.unheard().filter(pk=OuterRef("pk")))
-    is_being_heard = ~Exists(Proposal.objects.not_being_heard(localdate()).filter(pk=OuterRef("pk")))
-    waiting = Proposal.objects.awaiting_decision().filter(case=case)
-    proposal = waiting.annotate(is_unheard=is_unheard, is_being_heard=is_being_heard).first()
+    proposal = next(iter(_waiting_proposals(case, localdate())), None)
+    if proposal:
+        proposal.case = case
     if proposal and proposal.is_being_heard:
         text = _("Förslaget går emot regionen, som kan yttra sig än. Ingen beslutar innan dess.")
         return NextStep(text, _("Se begäran om yttrande"), reverse("correspondence:hearing", args=[case.pk]))
@@ -154,6 +155,20 @@ def _to_decide(user: Any, case: Case) -> NextStep:
         return NextStep(text, _("Be om yttrande"), reverse("correspondence:hearing", args=[case.pk]), is_mine=True)
     text = _("Ett förslag väntar på beslut av någon annan än den som föreslog.")
     return NextStep(text, _("Läs förslaget"), reverse("decisions:case", args=[case.pk]))
+
+
+@Prepared
+def _waiting_proposals(case: Case, day: date) -> Any:
+    """There is never more than one. Whether its region is still to be asked, and whether it can answer on `day`."""
+    this = {"pk": OuterRef("pk")}
+    return (
+        Proposal.objects.awaiting_decision()
+        .filter(case=case)
+        .annotate(
+            is_unheard=Exists(Proposal.objects.unheard().filter(**this)),
+            is_being_heard=~Exists(Proposal.objects.not_being_heard(day).filter(**this)),
+        )
+    )
 
 
 def _to_send(user: Any, case: Case) -> NextStep:

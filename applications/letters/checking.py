@@ -6,6 +6,7 @@ from enum import Enum
 from applications.decisions.models import Decision
 from applications.letters.appeal_time import may_be_appealed
 from applications.letters.models import Letter
+from applications.reviews.models import RefusalFile
 
 
 class Standing(Enum):
@@ -28,6 +29,14 @@ class CheckedLetter:
     may_be_appealed: bool
 
 
+@dataclass(frozen=True)
+class CheckedRefusal:
+    """The letter by which a region's request for a decision was refused. `file_matches` as for a decision's letter."""
+
+    file: RefusalFile
+    file_matches: bool | None
+
+
 def check_letter(code: str, sha256: str) -> CheckedLetter | None:
     """The letter of a code; None when there is none that has been delivered. Five queries at most.
 
@@ -45,6 +54,13 @@ def check_letter(code: str, sha256: str) -> CheckedLetter | None:
         file_matches=letter.sha256 == sha256 if sha256 else None,
         may_be_appealed=may_be_appealed(letter.decision),
     )
+
+
+def check_refusal(code: str, sha256: str) -> CheckedRefusal | None:
+    """The refusal's letter of a code; None when there is none. One query."""
+    made = RefusalFile.objects.select_related("refusal__request__case__region").exclude(code="")
+    file = made.filter(code=code).first()
+    return CheckedRefusal(file, file.sha256 == sha256 if sha256 else None) if file else None
 
 
 def _standing(decision: Decision, replaced_by: Letter | None) -> Standing:

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
-from django.urls import reverse
 from django.utils import translation
 from django.utils.timezone import localdate
 
@@ -18,6 +17,7 @@ from applications.calls.models import LetterText, LetterTextVersion, Outcome
 from applications.decisions.models import Decision, Ground, Proposal
 from applications.letters.filling import Facts, fill, in_words, kronor
 from applications.letters.models import Letter
+from applications.submissions.codes import check_address
 from applications.submissions.models import Submission
 from portal.pdf.text import breakable, clean
 
@@ -58,9 +58,8 @@ class LetterContent:
     # Who decided, presented and took part; and a dissent, which the party is told of (33 §).
     signed: str
     dissent: tuple[str, ...] = ()
-    # By what anyone can check the letter, and where; "" before there is a letter.
+    # By what anyone can check the letter; "" before there is a letter.
     code: str = ""
-    check_url: str = ""
 
     @property
     def applied_total(self) -> int:
@@ -73,7 +72,7 @@ class LetterContent:
     @property
     def check_address(self) -> str:
         """Where to check the letter, as one types it."""
-        return self.check_url.partition("://")[2].rstrip("/")
+        return check_address(self.code)
 
 
 def letter_of(letter: Letter) -> LetterContent:
@@ -193,7 +192,6 @@ def _compose(
         signed=_signed(_line(decided_by), _line(presented_by), _lines(participants)),
         dissent=_paragraphs(dissent),
         code=code,
-        check_url=f"{settings.PORTAL_URL}{reverse('letters:check_code', args=[code])}" if code else "",
     )
 
 

@@ -13,6 +13,7 @@ from django.utils.timezone import localtime
 
 from applications.cases.models import Case
 from applications.reviews.models import RequestRefusal
+from applications.submissions.codes import check_address
 from portal.pdf.text import breakable, clean
 
 LEGAL_BASIS = "Beslutet är fattat med stöd av 12 § förvaltningslagen (2017:900)."
@@ -32,10 +33,17 @@ class RefusalLetter:
     reasons: tuple[str, ...]
     appeal: tuple[str, ...]
     signed: str
+    # By what anyone can check the letter.
+    code: str
     legal_basis: str = LEGAL_BASIS
 
+    @property
+    def check_address(self) -> str:
+        """Where to check the letter, as one types it."""
+        return check_address(self.code)
 
-def letter_of(refusal: RequestRefusal, case: Case) -> RefusalLetter:
+
+def letter_of(refusal: RequestRefusal, case: Case, *, code: str) -> RefusalLetter:
     """The letter of a refusal, whose request is loaded, in a case that came with its region. Read in Swedish."""
     region, asked_on = case.region, date_format(localtime(refusal.request.arrived_at), "DATE_FORMAT")
     presented = f" Föredragande har varit {refusal.presented_by_name}." if refusal.presented_by_name else ""
@@ -52,6 +60,7 @@ def letter_of(refusal: RequestRefusal, case: Case) -> RefusalLetter:
         reasons=_paragraphs(refusal.reasons),
         appeal=_paragraphs(refusal.appeal),
         signed=_line(f"Beslutet har fattats av {refusal.refused_by_name}.{presented}"),
+        code=code,
     )
 
 

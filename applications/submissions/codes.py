@@ -3,6 +3,9 @@
 import re
 import secrets
 
+from django.conf import settings
+from django.urls import reverse
+
 # Without letters that look like digits (Crockford's base 32).
 _LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _LOOK_ALIKE = str.maketrans("OIL", "011")
@@ -12,6 +15,16 @@ _LENGTH, _GROUP = 12, 4
 def new_code() -> str:
     """A code that nobody can guess: `K7QF-2M9X-TD4R`."""
     return _grouped("".join(secrets.choice(_LETTERS) for _number in range(_LENGTH)))
+
+
+def check_url(code: str) -> str:
+    """The public page that tells what is known of the letter with this code."""
+    return f"{settings.PORTAL_URL}{reverse('letters:check_code', args=[code])}"
+
+
+def check_address(code: str) -> str:
+    """The same as one types it; "" without a code."""
+    return check_url(code).partition("://")[2].rstrip("/") if code else ""
 
 
 def code_as_typed(text: str) -> str:

@@ -151,7 +151,7 @@ def test_preview_reads_as_the_letter_will():
     preview = letter_if_decided(proposed, text=text, decided_by="Eva Strand", at=letters.DECIDED)
 
     letter = letter_of(letters.unmade_letter(proposed=proposed))
-    assert preview == replace(letter, code="", check_url="")
+    assert preview == replace(letter, code="")
 
 
 def test_preview_without_the_calls_texts_says_what_is_missing():

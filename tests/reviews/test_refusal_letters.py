@@ -55,6 +55,8 @@ def test_letter_says_what_was_decided_why_by_whom_and_how_to_appeal(case):
     assert hashlib.sha256(pdf).hexdigest() == kept.sha256
     said = text_of(pdf)
     for words in (
+        f"Brevets kod är {kept.code}.",
+        f"/kontrollera/{kept.code}",
         "Beslut: vi avslår er begäran om att ärendet avgörs",
         str(case.registry_number),
         "Region Dalarna",
@@ -80,7 +82,7 @@ def test_letter_is_made_once_and_logged_and_stands(case):
     first, second = (make(refusal_id=made.pk, at=MUCH_LATER) for _time in range(2))
 
     assert first == second == RefusalFile.objects.get()
-    assert unsigned_pdf_of(made) == unsigned_pdf_of(made)
+    assert unsigned_pdf_of(made, first.code) == unsigned_pdf_of(made, first.code)
     assert AuditEntry.objects.filter(subject=case.audit_subject, event="refusal_letter_made").count() == 1
     for change in (lambda rows: rows.update(sha256="0" * 64), lambda rows: rows.all()._raw_delete("default")):
         with pytest.raises(DatabaseError), transaction.atomic():
@@ -101,7 +103,8 @@ def test_region_and_staff_of_the_case_open_the_letter_and_nobody_else(case, clie
         client.force_login(person)
         page = client.get(reverse(where, args=[case.pk])).text
         assert f'href="{pdf_address(case)}"' in page
-        assert kept.sha256 in page
+        assert f"Filens kontrollsumma (SHA-256): {kept.sha256}" in page
+        assert f'href="/kontrollera/{kept.code}/"' in page
         answer = client.get(pdf_address(case))
         assert hashlib.sha256(b"".join(answer.streaming_content)).hexdigest() == kept.sha256
     for person in (barred, member("editor", code="12")):

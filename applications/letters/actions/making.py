@@ -16,6 +16,7 @@ from applications.letters.actions.locking import locked_with_case
 from applications.letters.compose import letter_of
 from applications.letters.decision_data import canonical_data_of
 from applications.letters.models import Letter
+from applications.submissions.codes import check_url
 from portal.pdf.archival import EmbeddedFile
 from portal.pdf.certificates import Credentials, credentials
 from portal.pdf.pictures import qr_code
@@ -57,7 +58,7 @@ def unsigned_pdf_of(letter: Letter) -> bytes:
         styles=("css/letter.css",),
         is_archival=True,
         embedded=[EmbeddedFile("beslut.json", "Beslutets uppgifter", data, letter.decision.decided_at)],
-        pictures={"qr": qr_code(text.check_url)},
+        pictures={"qr": qr_code(check_url(letter.code))},
     )
     return with_signature_field(pdf, description="Elektronisk underskrift")
 

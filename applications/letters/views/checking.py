@@ -6,7 +6,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods
 
-from applications.letters.checking import check_letter
+from applications.letters.checking import check_letter, check_refusal
 from applications.letters.forms import CheckForm
 from applications.letters.hashed_uploads import HashingHandler
 from applications.submissions.guessing import Guesses
@@ -28,17 +28,20 @@ def check(request: PortalRequest, code: str = "") -> HttpResponse:
 @cache_control(private=True, no_store=True)
 def _check(request: PortalRequest, code: str) -> HttpResponse:
     form, guesses = _form(request, code), Guesses(request)
-    found, is_asked, status = None, False, 200
+    found, refused, is_asked, status = None, None, False, 200
     if guesses.are_too_many():
         status = 429
     elif form.is_valid():
         is_asked = True
-        found = check_letter(form.cleaned_data["kod"], form.file_hash)
-        if found is None:
+        asked = form.cleaned_data["kod"], form.file_hash
+        found = check_letter(*asked)
+        refused = None if found else check_refusal(*asked)
+        if not found and not refused:
             guesses.note_wrong()
     elif form.is_bound:
         status = 422
-    context = {"form": form, "found": found, "is_asked": is_asked, "too_many": status == 429}  # noqa: PLR2004
+    context = {"form": form, "found": found, "refused": refused, "is_asked": is_asked}
+    context["too_many"] = status == 429  # noqa: PLR2004
     return render(request, "letters/check.html", context, status=status)
 
 

@@ -13,7 +13,9 @@ import portal.outbox.actions
 from applications.cases.models import Case
 from applications.reviews.models import RefusalFile, RequestRefusal
 from applications.reviews.refusal_letter import letter_of
+from applications.submissions.codes import check_url, new_code
 from portal.pdf.certificates import Credentials, credentials
+from portal.pdf.pictures import qr_code
 from portal.pdf.render import render_pdf
 from portal.pdf.signing import sign_pdf, with_signature_field
 
@@ -38,29 +40,35 @@ def make_refusal_letter(*, refusal_id: int, at: datetime) -> RefusalFile:
         return kept
     signer, case = credentials(), refusal.request.case
     reason = f"Beslut om begäran i {case.registry_number}"
-    signed = sign_pdf(unsigned_pdf_of(refusal), credentials=signer, reason=reason, at=at)
-    return _keep(refusal, signed, signer, at=at)
+    code = new_code()
+    signed = sign_pdf(unsigned_pdf_of(refusal, code), credentials=signer, reason=reason, at=at)
+    return _keep(refusal, code, signed, signer, at=at)
 
 
-def unsigned_pdf_of(refusal: RequestRefusal) -> bytes:
-    """The letter as PDF, ready to be signed: tagged and archival. The same bytes each time."""
-    context = {"letter": letter_of(refusal, refusal.request.case)}
+def unsigned_pdf_of(refusal: RequestRefusal, code: str) -> bytes:
+    """The letter as PDF with its code, ready to be signed: tagged and archival. The same bytes each time."""
+    context = {"letter": letter_of(refusal, refusal.request.case, code=code)}
     pdf = render_pdf(
-        html=render_to_string("reviews/refusal_pdf.html", context), styles=("css/letter.css",), is_archival=True
+        html=render_to_string("reviews/refusal_pdf.html", context),
+        styles=("css/letter.css",),
+        is_archival=True,
+        pictures={"qr": qr_code(check_url(code))},
     )
     return with_signature_field(pdf, description="Elektronisk underskrift")
 
 
 @transaction.atomic
-def _keep(refusal: RequestRefusal, pdf: bytes, signer: Credentials, *, at: datetime) -> RefusalFile:
+def _keep(refusal: RequestRefusal, code: str, pdf: bytes, signer: Credentials, *, at: datetime) -> RefusalFile:
     case = Case.objects.locked().get(pk=refusal.request.case_id)
     if kept := RefusalFile.objects.filter(refusal=refusal).first():
         return kept
     file = RefusalFile(
         refusal=refusal,
+        code=code,
         sha256=hashlib.sha256(pdf).hexdigest(),
         signed_by_name=signer.name[:200],
         certificate_sha256=signer.fingerprint,
+        has_own_certificate=signer.is_own,
         made_at=at,
     )
     storage, path = file.pdf.storage, file.pdf.field.generate_filename(file, "")
