@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from applications.calls.models import Outcome
 from applications.cases.models import Case
 from applications.decisions.amounts import YearRow
-from applications.decisions.models import Ground, Proposal
+from applications.decisions.models import Decision, Ground, Proposal
 from applications.decisions.queries import lines, may_take_part
 from applications.decisions.reason_choices import ReasonChoices
 from applications.decisions.reason_forms import ReasonsMixin
@@ -127,7 +127,11 @@ class ProposalForm(ReasonsMixin, forms.Form):
 
 
 class ReplacementForm(ProposalForm):
-    """A proposal in the place of a decision: with its ground, and the decision's own words to begin with."""
+    """A proposal in the place of a decision: with its ground, and the decision's own words to begin with.
+
+    The conditions of a grant that replaces a grant are those of the decision itself; where nothing was granted, the
+    call's usual ones.
+    """
 
     ground = forms.ChoiceField(
         label=_("På vilken grund?"),
@@ -140,14 +144,15 @@ class ReplacementForm(ProposalForm):
         },
     )
 
-    def __init__(self, *args: Any, is_withdrawn: bool, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(
+        self, *args: Any, replaced: Decision, usual: Mapping[str, str], is_withdrawn: bool, **kwargs: Any
+    ) -> None:
+        if Outcome(replaced.outcome).grants:
+            usual = {outcome.value: replaced.conditions for outcome in Outcome if outcome.grants}
+        super().__init__(*args, usual=usual, **kwargs)
         self.fields["ground"].choices = [
             (ground.value, ground.label) for ground in Ground if (ground == Ground.WITHDRAWN) == is_withdrawn
         ]
-        # The region's usual conditions are those of the decision itself.
-        self.usual, self.offered = {}, ""
-        self.fields["conditions"].help_text = _("Ett villkor per rad. Tas bara med i bifall och delvis bifall.")
         self.order_fields(["ground", "outcome"])
 
     def proposed(self) -> dict[str, Any]:

@@ -56,7 +56,7 @@ register(
         "meeting_changed": _("%(by)s ändrade sammanträdet, som heter ”%(name)s”."),
         "meeting_cancelled": _("%(by)s ställde in sammanträdet: %(why)s"),
         "meeting_attendance_set": _("%(by)s ändrade vilka som deltar."),
-        "agenda_added": _("%(by)s lade till %(number)s ärenden på dagordningen."),
+        "agenda_added": _("%(by)s lade ärenden på dagordningen, så många: %(number)s."),
         "agenda_removed": _("%(by)s tog bort ett ärende från dagordningen."),
         "agenda_moved": _("%(by)s ändrade ordningen på dagordningen."),
         "agenda_arranged": _("%(by)s ändrade vem som föredrar eller är ordförande för en paragraf."),

@@ -169,7 +169,7 @@ class DecideItemForm(forms.Form):
 
     participants = forms.ModelMultipleChoiceField(
         label=_("Vilka deltar i ärendet?"),
-        help_text=_("Du beslutar. Ta bort dem som inte är med när ärendet avgörs."),
+        help_text=_("Du beslutar. Avmarkera dem som inte är med när ärendet avgörs."),
         queryset=User.objects.none(),
         required=False,
         widget=forms.CheckboxSelectMultiple,

@@ -77,15 +77,16 @@ class MeetingPage:
 
     @property
     def decision_ids(self) -> list[int]:
-        """The decisions whose letters the reader may send."""
-        return [row.item.decision_id for row in self.rows if row.item.decision_id and not row.must_declare]
+        """The decisions that are held, whose letters the reader may send."""
+        decisions = [row.item.decision for row in self.rows if row.item.decision and not row.must_declare]
+        return [decision.pk for decision in decisions if not decision.is_released]
 
 
 def meeting_page(user: Any, meeting: Meeting, *, at: datetime) -> MeetingPage:
     """A meeting with its agenda. Some twenty queries, however long it is."""
     attendees = meeting.attendees.select_related("person").prefetch_related("person__memberships")
     people = sorted((each.person for each in attendees), key=lambda person: person.name)
-    items = list(meeting.items.select_related("presenter", "own_chair", "decision").order_by("position", "pk"))
+    items = list(meeting.items.select_related("presenter", "own_chair", "decision__release").order_by("position", "pk"))
     named = Proposal.objects.named_to(user).filter(meeting_items__meeting=meeting)
     proposals = {each.pk: each for each in waiting.with_readiness(named)}
     points = waiting.points_of_reasons(proposals.values())

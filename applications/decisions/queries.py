@@ -15,7 +15,7 @@ from applications.cases.models import Case
 from applications.cases.states import Stage
 from applications.correspondence.hearing import standing_of
 from applications.decisions import amounts, readiness, rules
-from applications.decisions.models import Decision, Ground, Proposal
+from applications.decisions.models import Decision, Ground, MeetingItem, Proposal
 from applications.decisions.querysets import AGAINST_THE_REGION
 from applications.decisions.reason_choices import reasons_to_begin_with
 from applications.decisions.reasons import changed_scores
@@ -124,9 +124,18 @@ def earlier_decisions(user: Any, case: Case) -> list[Decision]:
 
 
 def decision_in_force(user: Any, case: Case) -> Decision | None:
-    decisions = Decision.objects.visible_to(user).in_force().filter(case=case)
+    return _on_page(Decision.objects.visible_to(user).in_force().filter(case=case)).first()
+
+
+def decision_of_item(item: MeetingItem) -> Decision | None:
+    """What was decided in an item that the reader may see, with what its page shows."""
+    return _on_page(Decision.objects.filter(pk=item.decision_id)).first() if item.decision_id else None
+
+
+def _on_page(decisions: QuerySet[Decision]) -> QuerySet[Decision]:
+    """With what the page of a decision shows."""
     decisions = decisions.select_related("submission", "release", "board", "proposal", "meeting_item__meeting")
-    return decisions.prefetch_related("amounts", "submission__amounts", "proposal__reason_rows__criterion").first()
+    return decisions.prefetch_related("amounts", "submission__amounts", "proposal__reason_rows__criterion")
 
 
 def rows_of(proposal: Proposal) -> list[amounts.YearRow]:

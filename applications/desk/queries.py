@@ -41,6 +41,7 @@ from applications.desk.waiting import (
 )
 from applications.desk.writing import draft_tasks, with_writing
 from applications.drafting.models import Attachment
+from applications.letters.mailing_pages import failed_letters
 from applications.letters.models import Letter
 from portal.accounts.rules import is_call_administrator, is_case_officer, is_decision_maker, is_registrar
 from portal.outbox.queries import failed_deliveries
@@ -61,6 +62,7 @@ def staff_tasks(user: Any, *, at: datetime) -> list[Task]:
     if is_decision_maker(user):
         tasks += conflicts_to_settle(user)
         tasks += _to_decide(user, at)
+        tasks += _letters_not_made(user)
         if not is_case_officer(user):
             tasks += decider_waits(user, at)
     if is_case_officer(user):
@@ -85,6 +87,14 @@ def _to_distribute(user: Any) -> Iterator[Task]:
         about = ngettext("%(number)d ärende", "%(number)d ärenden", number) % {"number": number}
         address = f"{reverse('desk:work_list')}?officer={NOBODY}"
         yield Task(_("Fördela ärenden som ingen handlägger"), address, about, "people", since=found["oldest"])
+
+
+def _letters_not_made(user: Any) -> Iterator[Task]:
+    """For those who send letters: what was tried as often as it is tried by itself. One query where there is none."""
+    if number := len(failed_letters(user)):
+        about = ngettext("%(number)d brev", "%(number)d brev", number) % {"number": number}
+        title = _("Beslutsbrev gick inte att göra, och regionen vet inget")
+        yield Task(title, reverse("letters:mailings"), about, "exclamation-triangle")
 
 
 def _failures(at: datetime) -> Iterator[Task]:

@@ -208,7 +208,7 @@ def _replaces(replaced: Decision | None, ground: str) -> str:
     """Förvaltningslagen 36–38 §§: a decision is never rewritten, so the new one says which it replaces."""
     if replaced is None:
         return ""
-    before = f"beslutet av den {in_words(localdate(replaced.decided_at))}"
+    before = f"beslutet den {in_words(localdate(replaced.decided_at))}"
     if Ground(ground).is_correction:
         return f"Detta beslut är en rättelse av {before}, som det ersätter (36 § förvaltningslagen)."
     return f"Detta beslut ersätter {before}."

@@ -49,7 +49,9 @@ class LetterRow:
         if not self.letter.is_made and self.job is not None and self.job.state == Job.State.STARTED:
             return _("Görs nu")
         if self.letter.is_made and not self.letter.is_delivered:
-            return _("Undertecknat, hålls") if self.letter.is_signed else _("Gjort, hålls")
+            return (
+                _("Undertecknat, väntar på att skickas") if self.letter.is_signed else _("Gjort, väntar på att skickas")
+            )
         return str(self.letter.progress.label)
 
     @property

@@ -265,6 +265,28 @@ def test_after_closing_the_letters_are_one_link_away(client, eva, maj, now):
     first, second = Decision.objects.order_by("pk")
     assert f"namn=Beslutsm%C3%B6te%203/2022&amp;beslut={first.pk}&amp;beslut={second.pk}" in text
 
+    actions.release_decisions(decision_ids=[first.pk, second.pk], by=eva, at=now)
+    text = text_of(client.get(at("meeting", one.pk)))
+    assert "Gör och skicka breven" not in text
+    assert "Se utskicken av beslutsbrev" in text
+
+
+def test_item_that_is_decided_shows_the_decision_and_counts_no_money_twice(client, eva, maj, now):
+    one = closed(eva, maj, now, number=1)
+    client.force_login(eva)
+
+    text = text_of(client.get(at("item", one.items.get().pk)))
+
+    assert "Andra som deltog" in text
+    assert "Maj Holm" in text
+    assert "Kvar i utlysningen efter beslutet" not in text
+
+
+def test_minutes_say_the_day_when_the_meeting_was_held(eva, maj, now):
+    one = closed(eva, maj, now, number=1)
+
+    assert one.meets_on == now.date() != meeting().meets_on
+
 
 def test_minutes_hide_what_one_is_barred_from_and_then_the_file_too(client, eva, maj, now):
     one = closed(eva, maj, now)

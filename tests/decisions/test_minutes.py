@@ -256,7 +256,7 @@ def test_pdf_says_all_is_tagged_archival_and_holds_its_data(eva, maj, now):
     text = text_of(made).replace("\u00a0", " ")
     for said in (
         "Protokoll: Beslutsmöte 3/2022",
-        "24 november 2022",
+        "Dag 1 juni 2022",
         "Rum Vättern",
         "§ 1 Region Dalarna: Projekt 20",
         "Föredragande: Sara Nyberg",

@@ -14,6 +14,7 @@ from applications.calls.models import CallYear, Outcome
 from applications.cases.models import Document
 from applications.cases.states import Stage
 from applications.decisions.models import Decision, Proposal
+from applications.decisions.queries import usual_conditions
 from applications.letters.models import Letter
 from portal.audit.models import AuditEntry
 from portal.notices.models import Notice
@@ -93,7 +94,7 @@ def test_replacement_can_itself_be_replaced(eva, now):
 
     # Less than before, so the region is heard again: what was said before the last decision does not count.
     later = now + timedelta(days=1)
-    proposed = replacement(new, later, amounts=IN_PART, ground="slip")
+    proposed = replacement(new, later, amounts=IN_PART, ground="slip", reasons="2023 är 1 850 000 kronor.")
     applications.correspondence.actions.waive_hearing(
         case_id=old.case_id, why="Ett räknefel.", by=old.case.officer, at=later
     )
@@ -271,6 +272,34 @@ def test_the_way_through_the_pages(eva, now, client):
     assert "Ni fick ett nytt beslut, som ersätter det tidigare" in page
     assert "Besluten i ärendet" in page
     assert page.count("Ersatt") == 1
+
+
+def test_replacement_with_the_reasons_of_the_decision_itself_is_refused(eva, now):
+    old = decided(eva, now)
+
+    with pytest.raises(ValidationError, match="Skälen är desamma"):
+        replacement(old, now, reasons=f" {old.reasons}\r\n")
+
+
+def test_grant_in_the_place_of_a_dismissal_begins_with_what_was_applied_for_and_the_calls_conditions(eva, now, client):
+    waiting = proposal(assessed_case(stage=Stage.PROPOSED), outcome=Outcome.DISMISS, amounts={}, conditions="")
+    case = waiting.case
+    no_conflict(case, eva)
+    draft_of(case)
+    old = actions.decide(proposal_id=waiting.pk, by=eva, at=now)
+    applications.letters.actions.make_letter(letter_id=old.letter.pk, at=now)
+    at = reverse("decisions:replace", args=[case.pk])
+    client.force_login(case.officer)
+    form = client.get(at).context["form"]
+    usual = form["conditions"].value()
+    applied = {row.field.html_name: row.field.value() for row in form.year_fields()}
+    assert usual == usual_conditions(case.call)["grant"] != ""
+    assert set(applied)
+    assert all(amount not in {"", "0"} for amount in applied.values())
+
+    sent = {"ground": "wrong", "outcome": "grant", "reasons": "Den kom in i tid.", "conditions": usual, **applied}
+    assert client.post(at, sent).status_code == 302
+    assert Proposal.objects.get(replaces=old).conditions == usual
 
 
 def test_replace_page_of_a_case_without_a_decision_leads_to_where_it_stands(client):

@@ -47,7 +47,7 @@ def test_letters_of_a_meeting_are_sent_read_and_checked(
         look(page, "letters-new-mailing")
         page.get_by_role("button", name="Gör och skicka breven").click()
         expect(page.get_by_role("heading", level=1)).to_have_text("Mötet den 24 november")
-        expect(page.get_by_text("3 av 3 brev gjorda, 3 överlämnade, 0 öppnade.")).to_be_visible(timeout=60_000)
+        expect(page.get_by_text("Gjorda brev: 3 av 3. Överlämnade: 3. Öppnade: 0.")).to_be_visible(timeout=60_000)
         look(page, "letters-mailing")
 
     wait_until(lambda: len(smtp_server.to(karin.email)) == 1, "a mail to the region")

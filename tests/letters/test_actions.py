@@ -139,6 +139,15 @@ def test_notice_of_a_decision_that_replaces_another_says_so():
     assert "som ersätter det som ni har fått" in second.body
 
 
+def test_notice_of_a_correction_says_that_it_is_one():
+    first = letters.made_letter()
+    letters.replacing_letter(first, ground="slip")
+    _first, second = Mail.objects.order_by("pk")
+
+    assert second.subject == "Ert beslut är rättat: Validering i hela Dalarna (2022-000001)"
+    assert "säger vad som var fel" in second.body
+
+
 def test_file_half_written_by_a_worker_that_died_is_replaced():
     letter = letters.ordered_letter()
     storage = letter.pdf.storage

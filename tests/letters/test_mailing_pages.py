@@ -44,7 +44,7 @@ def test_decisions_that_wait_are_chosen_and_their_mailing_starts(client, maker):
 
     posted = {"title": "Mötet", "decisions": [first.decision_id, third.decision_id]}
     response = client.post(reverse("letters:new_mailing"), posted, follow=True)
-    assert "0 av 2 brev gjorda, 0 överlämnade, 0 öppnade." in " ".join(response.content.decode().split())
+    assert "Gjorda brev: 0 av 2. Överlämnade: 0. Öppnade: 0." in " ".join(response.content.decode().split())
     assert set(Mailing.objects.get().letters.all()) == {first, third}
     assert 'hx-trigger="every 2s"' in response.content.decode()
 
@@ -84,14 +84,15 @@ def test_each_letter_is_shown_as_far_as_it_has_come(client, maker):
 
     for words in (
         "I kö",
-        "Undertecknat, hålls",
+        "Undertecknat, väntar på att skickas",
         "Gick inte att göra",
-        "OSError: no font",
+        "Den som administrerar portalen ser orsaken.",
         "Försöker igen",
         "Försök igen",
     ):
         assert words in content
-    assert "1 av 4 brev gjorda" in content
+    assert "no font" not in content, "what a program says is for those who look after it"
+    assert "Gjorda brev: 1 av 4." in content
     assert "Skicka 1 brev som är klart" in content
 
 
@@ -108,11 +109,28 @@ def test_failed_letters_stand_in_a_list_with_a_button(client, maker):
         next_attempt_at=MADE,
     )
     assert "Brev som inte gick att göra" in read(client, "mailings")
+    assert "Beslutsbrev gick inte att göra, och regionen vet inget" in client.get("/").content.decode()
 
     response = client.post(reverse("letters:try_letter_again", args=[letter.pk]), follow=True)
     assert "Brevet görs på nytt nu." in response.content.decode()
     assert Job.objects.get(key=letter.job_key).state == "pending"
     assert "Brev som inte gick att göra" not in read(client, "mailings")
+    assert "Beslutsbrev gick inte att göra" not in client.get("/").content.decode()
+
+
+def test_mailing_whose_made_letters_are_sent_says_what_is_left(client, maker):
+    sent, failed = held(maker, 2)
+    actions.make_letter(letter_id=sent.pk, at=MADE)
+    jobs = {"created_at": MADE, "next_attempt_at": MADE, "attempts": 10, "task": "letters.make_letter"}
+    Job.objects.create(key=failed.job_key, state="failed", last_error="timeout", **jobs)
+    mailing = letters.mailing([sent, failed], by=maker)
+    assert "så de andra väntar" in read(client, "mailing", mailing.pk)
+
+    client.post(reverse("letters:send_made", args=[mailing.pk]))
+
+    content = read(client, "mailing", mailing.pk)
+    assert "De andra som är klara är skickade." in content
+    assert "så de andra väntar" not in content
 
 
 def test_mailing_is_stopped_and_continued_by_buttons(client, maker):

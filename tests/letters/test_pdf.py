@@ -177,8 +177,8 @@ def test_every_page_says_where_the_letter_is_checked_and_the_picture_says_it_too
 @pytest.mark.parametrize(
     ("ground", "told"),
     [
-        ("wrong", "Detta beslut ersätter beslutet av den 25 november 2022."),
-        ("slip", "Detta beslut är en rättelse av beslutet av den 25 november 2022, som det ersätter (36 § "),
+        ("wrong", "Detta beslut ersätter beslutet den 25 november 2022."),
+        ("slip", "Detta beslut är en rättelse av beslutet den 25 november 2022, som det ersätter (36 § "),
     ],
 )
 def test_letter_of_a_new_decision_points_to_the_one_that_it_replaces(ground, told):

@@ -101,11 +101,11 @@ def test_appealed_decision_is_changed_told_and_handed_over_with_the_new_one(clie
     assert (
         letter_of(letter)
         .replaces.replace("\xa0", " ")
-        .startswith("Detta beslut ersätter beslutet av den 25 november 2022.")
+        .startswith("Detta beslut ersätter beslutet den 25 november 2022.")
     )
     with letter.pdf.open("rb") as content:
         text = " ".join(pypdf.PdfReader(io.BytesIO(content.read())).pages[0].extract_text().split())
-    assert "Detta beslut ersätter beslutet av den 25 november 2022." in text
+    assert "Detta beslut ersätter beslutet den 25 november 2022." in text
 
     seen = page(client, registrar, "records:appeal", case.pk, found.pk)
     assert "Omprövat: beslutet är ändrat" in seen
@@ -147,7 +147,7 @@ def test_decision_that_the_region_has_not_got_yet_changes_nothing(case, decider,
 
 def test_changed_and_then_corrected_decision_points_to_what_is_in_force(case, decider, found):
     replaced(case, decider)
-    newest = replaced(case, decider, ground="slip", at=LATER + timedelta(minutes=5))
+    newest = replaced(case, decider, ground="slip", reasons="2023 var fel.", at=LATER + timedelta(minutes=5))
 
     assert reconsider(found, decider).decision == newest
 

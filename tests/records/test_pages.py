@@ -186,7 +186,7 @@ def test_appeal_goes_its_way_on_pages_and_the_region_follows_it(case, registrar,
     assert "Det är antecknat att överklagandet kom in för sent. Nu ska en beslutsfattare avvisa det." in page
     assert "För sent, ska avvisas" in page
     assert "Sista dag var 16 december 2022" in page
-    assert "Det gör en beslutsfattare" in page
+    assert "En beslutsfattare, som har förklarat" in page
 
     decider = staff("decision_maker")
     no_conflict(case, decider)

@@ -18,7 +18,7 @@ from applications.decisions import events, queries, readiness, rules
 from applications.decisions.actions.boards import keep_board
 from applications.decisions.actions.locking import expect_waiting, locked_with_case
 from applications.decisions.actions.releasing import release
-from applications.decisions.models import Board, Decision, GrantedAmount, Ground, Proposal
+from applications.decisions.models import Board, Decision, GrantedAmount, Proposal
 from applications.decisions.obstacles import why_not_on
 from portal.accounts.access import require
 
@@ -134,7 +134,7 @@ def take_money_and_place(case: Case, proposal: Proposal, granted: dict[int, int]
 def _register_line(decision: Decision) -> str:
     if not decision.ground:
         return _("Beslut: %(outcome)s")
-    return _("Rättat beslut: %(outcome)s") if Ground(decision.ground).is_correction else _("Nytt beslut: %(outcome)s")
+    return _("Rättat beslut: %(outcome)s") if decision.is_a_correction else _("Nytt beslut: %(outcome)s")
 
 
 def _presenter(case: Case, proposal: Proposal, presenter_id: int | None, by: Any) -> Any:

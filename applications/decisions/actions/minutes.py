@@ -8,9 +8,11 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.db import transaction
+from django.db.models import Min
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 import portal.audit.actions
@@ -43,7 +45,8 @@ def close_meeting(*, meeting_id: int, adjuster_id: int, by: Any, at: datetime) -
         rules.may_close_meeting(by, meeting),
         _("Bara sammanträdets ordförande och sekreterare kan avsluta det."),
     )
-    if not meeting.items.filter(state=MeetingItem.State.DECIDED).exists():
+    first = meeting.items.filter(state=MeetingItem.State.DECIDED).aggregate(at=Min("decision__decided_at"))["at"]
+    if first is None:
         raise ValidationError(
             _("Inget är beslutat på sammanträdet. Besluta minst ett ärende, eller ställ in sammanträdet."),
             code="nothing_decided",
@@ -53,7 +56,9 @@ def close_meeting(*, meeting_id: int, adjuster_id: int, by: Any, at: datetime) -
         raise ValidationError({"adjuster": text}, code="adjuster")
     meeting.items.filter(state=MeetingItem.State.OPEN).update(state=MeetingItem.State.LEFT)
     meeting.state, meeting.adjuster_id, meeting.closed_at = Meeting.State.CLOSED, adjuster_id, at
-    meeting.save(update_fields=["state", "adjuster", "closed_at"])
+    # Not the day that was planned, where it was held on another: that is what the minutes say.
+    meeting.meets_on = localdate(first)
+    meeting.save(update_fields=["state", "adjuster", "closed_at", "meets_on"])
     content = _frozen(meeting)
     minutes = Minutes.objects.create(
         meeting=meeting, content=content, sha256=minutes_text.sha256_of(content), made_at=at

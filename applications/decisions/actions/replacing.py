@@ -54,6 +54,10 @@ def propose_replacement(
         faults["reasons"] = wrong
     if not why:
         faults["reasons"] = _("Skriv skälen: vad som är fel i beslutet som gäller, och varför det nya är rätt.")
+    elif joined(why) == replaced.reasons:
+        faults["reasons"] = _(
+            "Skälen är desamma som i beslutet som gäller. Skriv vad som är fel i det, och vad som ändras."
+        )
     if faults:
         raise ValidationError(faults)
     chosen = Outcome(outcome)

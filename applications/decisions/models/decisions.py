@@ -110,6 +110,11 @@ class Decision(models.Model):
         return {row.year: row.amount for row in self.amounts.all()}
 
     @property
+    def is_a_correction(self) -> bool:
+        """Whether it corrects an obvious slip in the decision that it replaces (36 §)."""
+        return bool(self.ground) and Ground(self.ground).is_correction
+
+    @property
     def is_released(self) -> bool:
         """Whether the region may know of it."""
         return hasattr(self, "release")

@@ -93,6 +93,7 @@ def _item_page(request: HttpRequest, one: MeetingItem, form: Any, arranging: Arr
         "meeting": one.meeting,
         "case": proposal.case,
         "shown": shown,
+        "decision": queries.decision_of_item(one),
         "waits": waits,
         "points": readiness.points(replace(facts, is_read_by_decider=not why_not)),
         "why_not": why_not,

@@ -80,6 +80,9 @@ def propose(request: HttpRequest, case_id: int) -> HttpResponse:
             form.add_error(None, error)
         else:
             messages.success(request, _("Förslaget är lämnat. Nu väntar det på en beslutsfattare."))
+            if Proposal.objects.unheard().filter(case=case).exists():
+                text = _("Förslaget går emot regionen. Be om dess yttrande, eller notera varför det inte behövs.")
+                messages.warning(request, text)
             return redirect("decisions:case", case.pk)
     may_propose = rules.may_propose(request.user, case) and case.stage in queries.OUTCOMES
     awaited = queries.awaited_from_region(case, timezone.now()) if may_propose else ""

@@ -1,5 +1,7 @@
 """The form to propose a correction, or a new decision in the place of the one in force."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
@@ -55,33 +57,31 @@ def replace(request: HttpRequest, case_id: int) -> HttpResponse:
 
 
 def _form(request: HttpRequest, case: Case, decision: Decision) -> ReplacementForm:
-    """The decision's own words and amounts; for one that its region has withdrawn, closing it."""
+    """The decision's own words and amounts, or what was applied for where it grants nothing; for one that its region
+    has withdrawn, closing it.
+    """
+    applied = queries.applied_in(decision.submission)
     rows = amounts.year_rows(
-        applied=queries.applied_in(decision.submission),
-        amounts=decision.granted_by_year,
+        applied=applied,
+        amounts=decision.granted_by_year if Outcome(decision.outcome).grants else applied,
         left=queries.left_for(case.call, decision),
     )
     is_withdrawn = case.withdrawn_at is not None
     outcomes = (Outcome.CLOSE,) if is_withdrawn else tuple(Outcome)
     choices = reason_choices(case, outcomes, picked_before(decision.proposal))
+    offered: dict[str, Any] = {
+        "replaced": decision,
+        "outcomes": outcomes,
+        "rows": rows,
+        "usual": queries.usual_conditions(case.call),
+        "choices": choices,
+        "is_withdrawn": is_withdrawn,
+    }
     if (typed := typed_in(request)) is not None:
-        return ReplacementForm(
-            typed, outcomes=outcomes, rows=rows, usual={}, choices=choices, is_withdrawn=is_withdrawn
-        )
+        return ReplacementForm(typed, **offered)
     if is_withdrawn:
         words = {"outcome": Outcome.CLOSE, "ground": Ground.WITHDRAWN, "reasons": queries.closing_reasons(case)}
     else:
-        words = {
-            "outcome": decision.outcome,
-            "conditions": decision.conditions,
-            **reasons_to_begin_with(decision.proposal),
-        }
+        words = {"outcome": decision.outcome, **reasons_to_begin_with(decision.proposal)}
     granted = {f"amount_{row.year}": row.amount for row in rows}
-    return ReplacementForm(
-        outcomes=outcomes,
-        rows=rows,
-        usual={},
-        choices=choices,
-        is_withdrawn=is_withdrawn,
-        initial={**granted, **words},
-    )
+    return ReplacementForm(**offered, initial={**granted, **words})

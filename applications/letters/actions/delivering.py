@@ -58,7 +58,7 @@ def _tell_region(case: Case, letter: Letter, at: datetime) -> None:
         people=list({member.person_id: member.person for member in members}.values()),
         kind=DECISION,
         template="letters/mail_decision.txt",
-        context={"case": case, "is_replacing": letter.decision.replaces_id is not None},
+        context={"case": case, "decision": letter.decision},
         key=letter.notice_key,
         link=reverse("letters:letter", args=[case.pk]),
         at=at,

@@ -32,7 +32,7 @@ def _paper(proposal: Proposal, last_told: datetime | None) -> Paper:
         (_("Skäl"), proposal.reasons),
         (_("Vad skälen vilar på"), "\n".join(_grounds(proposal))),
         (_("Villkor"), proposal.conditions),
-        (_("Ersätter beslutet av den"), date_format(localtime(replaces.decided_at), "DATE_FORMAT") if replaces else ""),
+        (_("Ersätter beslutet den"), date_format(localtime(replaces.decided_at), "DATE_FORMAT") if replaces else ""),
         (_("Grund för att ersätta"), str(proposal.get_ground_display()) if proposal.ground else ""),
         (_("Hur det gick"), str(proposal.get_state_display())),
     ]

@@ -81,10 +81,12 @@ def _page(request: HttpRequest, case: Case, page: AppealPage, form: Form | None 
         decided_on=localdate(decision.decided_at),
         represents_the_public=page.appeal.represents_the_public,
     )
-    form = form or (_form_of(page, case, received_on=known) if page.next else None)
+    changed_by = queries.decision_that_changed(decision) if page.next == "reconsider" else None
+    # A new decision is what became of it, until somebody says otherwise.
+    begin_with = {"received_on": known, "is_changed": "yes" if changed_by else None}
+    form = form or (_form_of(page, case, **begin_with) if page.next else None)
     context = frame(case, page=page, form=form, may=may, decides=decides, known=known, last_day=last_day)
-    if page.next == "reconsider":
-        context["new_decision"] = queries.decision_that_changed(decision)
+    context["new_decision"] = changed_by
     return render(request, "records/appeal.html", context, status=422 if form and form.errors else 200)
 
 
@@ -94,7 +96,7 @@ def _form_of(page: AppealPage, case: Case, data: Any = None, **initial: Any) -> 
     if page.next == "late":
         return DismissForm(data)
     if page.next == "reconsider":
-        return ReconsiderForm(data)
+        return ReconsiderForm(data, initial=initial)
     files = [
         (state.case_file.pk, date_format(localtime(state.case_file.made_at), "DATETIME_FORMAT"))
         for state in queries.files_of_case(case)
