@@ -125,6 +125,7 @@ def replaces(officer: Page, decider: Page, case: Case, look: Any) -> None:
     look(officer, "replace")
     officer.get_by_label("Beslutet är fel och ändras utan nackdel").check()
     officer.get_by_label("Belopp för 2023").fill("2 000 000")
+    officer.get_by_label("Skäl med egna ord").fill("Summan för 2023 var fel räknad.")
     officer.get_by_role("button", name="Lämna förslaget").click()
     expect(officer.get_by_role("main")).to_contain_text("Förslaget ersätter beslutet om delvis bifall")
     decider.goto(f"/arenden/{case.pk}/beslut/fatta/")
