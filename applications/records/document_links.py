@@ -26,6 +26,8 @@ Match = tuple[str, Any]
 class Link:
     words: str
     url: str
+    # Of the file that it leads to or tells of, where a line may hold that; else "".
+    file_sha256: str = ""
 
 
 def _versions(case: Case) -> Iterator[tuple[Match, Link]]:
@@ -102,7 +104,8 @@ def _letters(case: Case) -> Iterator[tuple[Match, Link]]:
             ("hash", letter.sha256),
             Link(_("Läs brevet"), reverse("letters:earlier_letter", args=[case.pk, letter.pk])),
         )
-        yield ("hash", letter.sha256), Link(_("PDF"), reverse("letters:earlier_pdf", args=[case.pk, letter.pk]))
+        pdf = reverse("letters:earlier_pdf", args=[case.pk, letter.pk])
+        yield ("hash", letter.sha256), Link(_("PDF"), pdf, letter.sha256)
 
 
 def _appeals(case: Case) -> Iterator[tuple[Match, Link]]:
@@ -112,17 +115,18 @@ def _appeals(case: Case) -> Iterator[tuple[Match, Link]]:
         if appeal.file:
             yield (
                 ("document", appeal.document_id),
-                Link(appeal.file.name, reverse("files:download", args=[appeal.file.uuid])),
+                Link(appeal.file.name, reverse("files:download", args=[appeal.file.uuid]), appeal.file.sha256),
             )
-    for step in AppealStep.objects.filter(appeal__case=case, kind__in=["dismissed", "handed_over"]):
-        url = reverse("records:appeal", args=[case.pk, step.appeal_id])
-        yield ("at", step.taken_at), Link(_("Läs om överklagandet"), url)
+    steps = AppealStep.objects.filter(appeal__case=case, kind__in=["dismissed", "handed_over"])
+    for at, appeal_id, sha256 in steps.values_list("taken_at", "appeal_id", "case_file__sha256"):
+        url = reverse("records:appeal", args=[case.pk, appeal_id])
+        yield ("at", at), Link(_("Läs om överklagandet"), url, sha256 or "")
 
 
 def _disclosures(case: Case) -> Iterator[tuple[Match, Link]]:
     decided = DisclosureDecision.objects.filter(disclosure__case=case)
-    for at, pk in decided.values_list("decided_at", "disclosure_id"):
-        yield ("at", at), Link(_("Läs om utlämnandet"), reverse("records:disclosure", args=[case.pk, pk]))
+    for at, pk, sha256 in decided.values_list("decided_at", "disclosure_id", "sha256"):
+        yield ("at", at), Link(_("Läs om utlämnandet"), reverse("records:disclosure", args=[case.pk, pk]), sha256)
 
 
 KINDS: tuple[Callable[[Case], Iterator[tuple[Match, Link]]], ...] = (
@@ -143,6 +147,11 @@ KINDS: tuple[Callable[[Case], Iterator[tuple[Match, Link]]], ...] = (
 class LinkedDocument:
     document: Document
     links: list[Link]
+
+    @property
+    def sum_is_of_file(self) -> bool:
+        """Whether the line's checksum is that of a file, as of a letter; else it is that of what was written."""
+        return any(link.file_sha256 == self.document.sha256 for link in self.links)
 
 
 def linked_documents(case: Case) -> list[LinkedDocument]:

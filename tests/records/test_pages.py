@@ -6,13 +6,15 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+import applications.records.actions
 from applications.cases.models import Document
 from applications.records.models import Appeal, Disclosure
 from applications.records.register_csv import harmless
 from tests.factories.accounts import staff
 from tests.factories.cases import ARRIVED, conflict, no_conflict, submitted_case
 from tests.factories.correspondence import message
-from tests.factories.records import appeal, decided_case, disclosure, keeper, made_case_file, made_copy
+from tests.factories.files import upload
+from tests.factories.records import MADE, appeal, decided_case, disclosure, keeper, made_case_file, made_copy
 from tests.factories.submissions import submission
 
 pytestmark = pytest.mark.django_db
@@ -53,6 +55,27 @@ def test_each_line_of_the_register_leads_to_the_thing_itself(case, registrar, cl
     assert reverse("correspondence:messages", args=[case.pk]) + "#message-" in page
     assert reverse("decisions:case", args=[case.pk]) in page
     assert reverse("letters:letter", args=[case.pk]) in page
+
+
+def test_register_says_what_each_checksum_is_of(case, registrar, client):
+    """A letter's, an appeal's and what was given out are files; a version and a message are what was written."""
+    version = case.submissions.order_by("number").first()
+    enter(case, 1, sha256=version.sha256)
+    letter = case.decisions.get().letter
+    appealed = appeal(case, registrar, upload=upload(name="overklagande.pdf"))
+    asked = disclosure(case, registrar)
+    given_out = made_copy(asked, registrar, is_masked=False)
+    applications.records.actions.decide_disclosure(
+        disclosure_id=asked.pk, outcome="released", reasons="", formal_decision="", by=registrar, at=MADE
+    )
+
+    page = text(client.get(reverse("desk:documents", args=[case.pk])))
+
+    for sha256 in (letter.sha256, appealed.file.sha256, given_out.sha256):
+        assert f"Filens kontrollsumma (SHA-256): {sha256}" in page
+    for sha256 in (version.sha256, message(case).document.sha256):
+        page = text(client.get(reverse("desk:documents", args=[case.pk])))
+        assert f"Innehållets kontrollsumma (SHA-256): {sha256}" in page
 
 
 def test_documents_take_as_many_queries_whatever_their_number(case, registrar, client, django_assert_max_num_queries):

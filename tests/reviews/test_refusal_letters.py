@@ -6,6 +6,7 @@ import io
 import pikepdf
 import pypdf
 import pytest
+from django.conf import settings
 from django.db import DatabaseError, transaction
 from django.urls import reverse
 
@@ -13,10 +14,12 @@ import applications.reviews.actions
 from applications.cases.models import Case
 from applications.records.document_links import linked_documents
 from applications.records.papers import papers_of
+from applications.reviews.actions import refusal_letters
 from applications.reviews.actions.refusal_letters import unsigned_pdf_of
 from applications.reviews.models import RefusalFile
 from portal.audit.models import AuditEntry
 from portal.outbox.models import Job
+from portal.pdf.pictures import qr_code
 from tests.factories.accounts import staff
 from tests.factories.cases import conflict
 from tests.factories.clocks import MUCH_LATER, decision_request, old_case, refusal
@@ -75,6 +78,22 @@ def test_letter_says_what_was_decided_why_by_whom_and_how_to_appeal(case):
         metadata = read.open_metadata()
         assert (metadata["pdfaid:part"], metadata["pdfaid:conformance"], metadata["pdfuaid:part"]) == ("3", "A", "1")
         assert any(str(field.get("/FT")) == "/Sig" for field in read.Root.AcroForm.Fields)
+
+
+def test_letter_leads_to_its_page_on_every_page_and_promises_no_more_than_that_tells(case, monkeypatch):
+    drawn = []
+    monkeypatch.setattr(refusal_letters, "qr_code", lambda url: drawn.append(url) or qr_code(url))
+    made = refusal(case, reasons="\n\n".join(["Ett yttrande återstår. " * 20] * 9))
+    pdf = unsigned_pdf_of(made, "K7QF-2M9X-TD4R")
+
+    assert drawn == [f"{settings.PORTAL_URL}/kontrollera/K7QF-2M9X-TD4R/"]
+    pages = [page.extract_text() for page in pypdf.PdfReader(io.BytesIO(pdf)).pages]
+    assert len(pages) > 1
+    address = settings.PORTAL_URL.partition("://")[2]
+    assert all(f"Kontrollera brevet: {address}/kontrollera/K7QF-2M9X-TD4R" in page for page in pages)
+    said = text_of(pdf)
+    assert "ser den som har brevet om det kommer från oss." in said
+    assert "om beslutet gäller" not in said
 
 
 def test_letter_is_made_once_and_logged_and_stands(case):
