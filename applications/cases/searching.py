@@ -13,6 +13,7 @@ from django.db.models.expressions import RawSQL
 from psycopg.sql import Literal
 
 from applications.cases.models import Case, CaseText
+from portal.prepared import among
 
 # A search takes so many words; what comes after them is not looked for.
 MOST_WORDS = 8
@@ -45,7 +46,7 @@ def words_in(typed: str) -> list[str]:
 
 def holds_words(typed: str, *, reader: Any) -> Q:
     """A condition on cases: each of the typed words is in the case's names; or in what its application says, in a case
-    that is open to `reader` as staff. True of every case when no word was typed.
+    that is open to `reader` as staff. True of every case when no word was typed. One query on PostgreSQL.
 
     Before somebody has declared themselves in a case, lists name it to them, and a search must not tell what is in it.
     """
@@ -54,7 +55,11 @@ def holds_words(typed: str, *, reader: Any) -> Q:
         return Q()
     by_words = _by_stems if connection.vendor == "postgresql" else _as_they_stand
     told = Case.objects.visible_to_staff(reader).filter(pk__in=by_words(words, "text"))
-    return Q(pk__in=by_words(words, "names")) | Q(pk__in=told.values("pk"))
+    found = Q(pk__in=by_words(words, "names")) | Q(pk__in=told.values("pk"))
+    if connection.vendor != "postgresql":
+        return found
+    # Looked for once: what is asked of the cases that were found, such as how many and which first, is asked by keys.
+    return Q(pk__in=among(list(Case.objects.filter(found).order_by().values_list("pk", flat=True))))
 
 
 def _by_stems(words: list[str], where: str) -> Any:

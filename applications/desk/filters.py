@@ -187,6 +187,10 @@ class WorkListFilter(django_filters.FilterSet):
         return self.form.cleaned_data
 
     @property
+    def is_filtered(self) -> bool:
+        return any(self.chosen.get(name) for name in ("q", *_PICKED))
+
+    @property
     def ordered_by(self) -> str:
         return self.chosen.get("order") or "oldest"
 

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from applications.calls.models import Call, CallYear
 from applications.cases.models import Case, SavedView
 from applications.cases.queries import views_of
+from applications.cases.querysets import alike
 from applications.cases.states import UNDECIDED
 from applications.desk.ages import Age, age_of
 from applications.desk.filters import ORDERS, TABS, Chip, Picker, WorkListFilter
@@ -83,12 +84,13 @@ class WorkList:
 
 def work_list_page(user: Any, parameters: QueryDict, *, at: datetime) -> WorkList:
     """The cases that `user` may see as staff, filtered, counted by tab and paged. Seven queries whatever the size,
-    and one more when one call alone is chosen.
+    one more when words are searched for, and one when one call alone is chosen.
 
     What in `parameters` can't be read filters nothing; the rest does.
     """
     filtered = _filtered(user, parameters, at)
-    tabs, tab = _count(filtered.qs, user), _tab(parameters)
+    tab = _tab(parameters)
+    tabs = _tabs(list(_counted(filtered.qs, user)) if filtered.is_filtered else _counted_all(user, alike=alike(user)))
     chosen = next(each for each in tabs if each.key == tab)
     page = _page(_in_tab(filtered.qs, tab, user), chosen.count, parameters.get("page", ""))
     _lend_calls(page, filtered.options.calls)
@@ -143,13 +145,20 @@ def _in_tab(cases: QuerySet[Case], tab: str, user: Any) -> QuerySet[Case]:
     return cases.filter(stage__in=TABS[tab][1]) if tab else cases
 
 
-def _count(cases: QuerySet[Case], user: Any) -> list[Tab]:
-    """How many cases there are in each tab, and what they apply for. One query, in one pass over the cases."""
+def _counted(cases: QuerySet[Case], user: Any) -> QuerySet[Any]:
+    """By stage, how many of the cases there are and what they apply for; in one pass over them."""
     is_mine = Q(officer=user)
     rows = cases.order_by().values("stage").annotate(number=Count("*"), amount=Sum("amount_applied"))
-    by_stage: list[Any] = list(
-        rows.annotate(mine=Count("pk", filter=is_mine), my_amount=Sum("amount_applied", filter=is_mine))
-    )
+    return rows.annotate(mine=Count("pk", filter=is_mine), my_amount=Sum("amount_applied", filter=is_mine))
+
+
+@Prepared
+def _counted_all(user: Any) -> QuerySet[Any]:
+    return _counted(Case.objects.named_to_staff(user), user)
+
+
+def _tabs(by_stage: list[Any]) -> list[Tab]:
+    """The tabs, of the cases as they were counted."""
 
     def tab(key: str, label: Any, within: list[Any], number: str = "number", amount: str = "amount") -> Tab:
         return Tab(key, label, sum(row[number] for row in within), sum(row[amount] or 0 for row in within))
