@@ -100,6 +100,11 @@ class MailingPage:
         return sum(row.letter.is_made and not row.letter.is_delivered for row in self.rows)
 
     @property
+    def others_are_sent(self) -> bool:
+        """Whether those that could be made have gone without the ones that could not."""
+        return bool(self.failed and self.delivered) and not self.held_and_made
+
+    @property
     def is_moving(self) -> bool:
         """Whether something happens by itself, so that the page asks again."""
         if self.mailing.is_sent or self.mailing.is_stopped or self.could_not_be_sent:

@@ -40,8 +40,8 @@ def _check(request: PortalRequest, code: str) -> HttpResponse:
             guesses.note_wrong()
     elif form.is_bound:
         status = 422
-    context = {"form": form, "found": found, "refused": refused, "is_asked": is_asked}
-    context["too_many"] = status == 429  # noqa: PLR2004
+    too_many = status == 429  # noqa: PLR2004
+    context = {"form": form, "found": found, "refused": refused, "is_asked": is_asked, "too_many": too_many}
     return render(request, "letters/check.html", context, status=status)
 
 
