@@ -1,6 +1,6 @@
 """What the pages of meetings show, each to one person: nothing of a case in which they have a conflict of interest."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -84,8 +84,7 @@ class MeetingPage:
 
 def meeting_page(user: Any, meeting: Meeting, *, at: datetime) -> MeetingPage:
     """A meeting with its agenda. Some twenty queries, however long it is."""
-    attendees = meeting.attendees.select_related("person").prefetch_related("person__memberships")
-    people = sorted((each.person for each in attendees), key=lambda person: person.name)
+    people = _people_at(meeting)
     items = list(meeting.items.select_related("presenter", "own_chair", "decision__release").order_by("position", "pk"))
     named = Proposal.objects.named_to(user).filter(meeting_items__meeting=meeting)
     proposals = {each.pk: each for each in waiting.with_readiness(named)}
@@ -116,16 +115,30 @@ def _row(
     if why_not:
         # What is asked of the one who decides is told to them alone.
         facts = replace(facts, is_read_by_decider=False)
-    bars = [(person, meeting_people.bar_of(person, proposal.case)) for person in people]
     return ItemRow(
         item=item,
         proposal=proposal,
         must_declare=must_declare,
         lacking=readiness.unmet(facts) if item.is_open else [],
         why_not=why_not,
-        kept_out=[KeptOut(person, bar == ItemAttendance.Part.CONFLICT) for person, bar in bars if bar],
+        kept_out=_kept_out(people, proposal.case),
         amount=sum(row.amount for row in proposal.amounts.all()) if Outcome(proposal.outcome).grants else 0,
     )
+
+
+def kept_out_of(item: MeetingItem) -> list[KeptOut]:
+    """Those at the meeting who can't take part in an item from `item_for`, and why. Two queries."""
+    return _kept_out(_people_at(item.meeting), item.proposal.case)
+
+
+def _people_at(meeting: Meeting) -> list[Any]:
+    attendees = meeting.attendees.select_related("person").prefetch_related("person__memberships")
+    return sorted((each.person for each in attendees), key=lambda person: person.name)
+
+
+def _kept_out(people: Iterable[Any], case: Any) -> list[KeptOut]:
+    bars = [(person, meeting_people.bar_of(person, case)) for person in people]
+    return [KeptOut(person, bar == ItemAttendance.Part.CONFLICT) for person, bar in bars if bar]
 
 
 def item_for(user: Any, item_id: int) -> MeetingItem:

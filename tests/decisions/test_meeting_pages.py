@@ -157,6 +157,19 @@ def test_item_page_notes_the_presenters_dissent_when_the_chair_decides_alone(cli
     assert (made.participants, made.dissent) == ("", "Sara Nyberg: avslag.")
 
 
+def test_item_page_shows_the_letter_and_says_who_cannot_take_part_and_why(client, eva, maj):
+    (waiting,) = waiting_in(1)
+    free([waiting], eva)
+    conflict(waiting.case, maj)
+    item = meeting([waiting], eva, people=[maj]).items.get()
+    client.force_login(eva)
+
+    text = text_of(client.get(at("item", item.pk)))
+
+    assert f'src="{reverse("letters:preview", args=[waiting.pk])}"' in text
+    assert "Deltar inte: Maj Holm (jäv), Sten Ek (har inte svarat på om det finns jäv)" in text
+
+
 def test_who_does_not_decide_sees_who_does_and_nothing_of_that_persons_word(client, eva, maj):
     (waiting,) = waiting_in(1)
     free([waiting], maj)
@@ -230,6 +243,7 @@ def test_closing_page_says_who_can_approve(client, eva, maj, now):
     actions.decide_items(meeting_id=one.pk, item_ids=[one.items.get().pk], by=eva, at=now)
     assert "Ingen kan justera protokollet" in text_of(client.get(at("close", one.pk)))
     actions.set_attendance(meeting_id=one.pk, person_ids=[maj.pk], by=eva, at=now)
+    assert "den dag då ni beslutade det första ärendet" in text_of(client.get(at("close", one.pk)))
     # Who comes after a case was decided took no part in it, and was kept from none.
     assert client.post(at("close", one.pk), {}).status_code == 422
 
@@ -336,7 +350,7 @@ def test_pages_ask_as_often_however_long_the_agenda(client, eva, maj, now, numbe
 
     with django_assert_max_num_queries(29):
         client.get(at("meeting", one.pk))
-    with django_assert_max_num_queries(35):
+    with django_assert_max_num_queries(36):
         client.get(at("item", one.items.first().pk))
     with django_assert_max_num_queries(10):
         client.get(at("agenda", one.pk))
