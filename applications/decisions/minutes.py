@@ -17,7 +17,7 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 
 from applications.decisions.models import Decision, ItemAttendance, Meeting, MeetingItem, Proposal
-from portal.pdf.text import breakable, clean
+from portal.pdf.text import clean, with_good_breaks
 
 FORMAT = "minutes/1"
 _PARAGRAPH_BREAK = re.compile(r"\n\s*\n")
@@ -208,9 +208,9 @@ def _with_why(one: dict[str, str]) -> str:
 
 
 def _line(text: str) -> str:
-    return breakable(" ".join(clean(text).split()))
+    return with_good_breaks(" ".join(clean(text).split()))
 
 
 def _paragraphs(text: str) -> tuple[str, ...]:
     parts = (part.strip() for part in _PARAGRAPH_BREAK.split(clean(text)))
-    return tuple(breakable(part) for part in parts if part)
+    return tuple(with_good_breaks(part) for part in parts if part)

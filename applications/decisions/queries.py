@@ -120,7 +120,7 @@ def sent_back_proposals(user: Any, case: Case) -> list[Proposal]:
 def earlier_decisions(user: Any, case: Case) -> list[Decision]:
     """The decisions of the case that others have replaced, newest first."""
     replaced = Decision.objects.visible_to(user).filter(case=case, is_in_force=False)
-    return list(replaced.prefetch_related("amounts").order_by("-pk"))
+    return list(replaced.select_related("letter").prefetch_related("amounts").order_by("-pk"))
 
 
 def decision_in_force(user: Any, case: Case) -> Decision | None:

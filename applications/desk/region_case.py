@@ -7,6 +7,7 @@ beyond what `Case.status_for_region` says.
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import pairwise
 from typing import Any
 
 from django.urls import reverse
@@ -20,6 +21,7 @@ from applications.cases.models import Case
 from applications.cases.states import Stage
 from applications.correspondence.hearing import hearings_of, is_waiting
 from applications.correspondence.models import Hearing, Message
+from applications.decisions.models import Decision
 from applications.desk.overview import Step
 from applications.letters.models import Letter
 from applications.records.queries import events_for_region
@@ -61,8 +63,8 @@ class RegionCase:
     # What the authority wrote last, while nobody of the region has answered.
     to_answer: Message | None
     letter: Letter | None
-    # The letters of decisions that the newest one replaces.
-    earlier: list[Letter]
+    # The letters before it, each with the one that came in its place.
+    earlier: list[tuple[Letter, Letter]]
     # The last day by which we count on having decided, and whether it has gone; after which one may ask for a decision.
     decided_by: date | None
     is_delayed: bool
@@ -112,7 +114,7 @@ def region_case(case: Case, *, at: datetime) -> RegionCase:
         if newest and not newest.is_from_region and not newest.settled_as and not (heard and heard.message == newest)
         else None,
         letter=letter,
-        earlier=letters[1:],
+        earlier=[(letter, later) for later, letter in pairwise(letters)],
         decided_by=None if is_over else decided_by,
         is_delayed=not is_over and decided_by is not None and localdate(at) > decided_by,
         may_ask_on=time.clock.six_months_on if may_ask else None,
@@ -246,12 +248,16 @@ def _of_the_case(case: Case) -> Iterator[Event]:
 def _of_letters(case: Case, letters: list[Letter]) -> Iterator[Event]:
     for letter in letters:
         url = reverse("letters:earlier_letter", args=[case.pk, letter.pk])
-        is_first = letter.decision.replaces_id is None
-        text = _("Ni fick beslutet") if is_first else _("Ni fick ett nytt beslut, som ersätter det tidigare")
         if letter.delivered_at:
-            yield Event(letter.delivered_at, text, url)
+            yield Event(letter.delivered_at, _given(letter.decision), url)
         if letter.acknowledged_at:
             yield Event(letter.acknowledged_at, _("Ni bekräftade att ni har tagit del av beslutet"))
+
+
+def _given(decision: Decision) -> str:
+    if decision.is_a_correction:
+        return _("Ni fick en rättelse av beslutet")
+    return _("Ni fick ett nytt beslut, som ersätter det tidigare") if decision.replaces_id else _("Ni fick beslutet")
 
 
 def _of_appeals(case: Case) -> Iterator[Event]:

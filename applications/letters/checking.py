@@ -28,6 +28,10 @@ class CheckedLetter:
     # What the letter itself says how to do. Until when is for its region: it may run from when that opened it.
     may_be_appealed: bool
 
+    @property
+    def is_corrected(self) -> bool:
+        return self.replaced_by is not None and self.replaced_by.decision.is_a_correction
+
 
 @dataclass(frozen=True)
 class CheckedRefusal:

@@ -19,7 +19,8 @@ from applications.letters.filling import Facts, fill, in_words, kronor
 from applications.letters.models import Letter
 from applications.submissions.codes import check_address
 from applications.submissions.models import Submission
-from portal.pdf.text import breakable, clean
+from portal.pdf.text import clean, with_good_breaks
+from portal.ui.numbers import NBSP
 
 _PARAGRAPH_BREAK = re.compile(r"\n\s*\n")
 _MISSING = "[Texten saknas i utlysningens brevtexter.]"
@@ -210,7 +211,7 @@ def _replaces(replaced: Decision | None, ground: str) -> str:
         return ""
     before = f"beslutet den {in_words(localdate(replaced.decided_at))}"
     if Ground(ground).is_correction:
-        return f"Detta beslut är en rättelse av {before}, som det ersätter (36 § förvaltningslagen)."
+        return f"Detta beslut är en rättelse av {before}, som det ersätter (36{NBSP}§ förvaltningslagen)."
     return f"Detta beslut ersätter {before}."
 
 
@@ -267,7 +268,7 @@ def _period(submission: Submission) -> str:
 
 def _line(text: str) -> str:
     """`text` on one line; hard spaces stay."""
-    return breakable(re.sub(r"[ \t\n]+", " ", clean(text)).strip())
+    return with_good_breaks(re.sub(r"[ \t\n]+", " ", clean(text)).strip())
 
 
 def _lines(text: str) -> tuple[str, ...]:
@@ -277,4 +278,4 @@ def _lines(text: str) -> tuple[str, ...]:
 
 def _paragraphs(text: str) -> tuple[str, ...]:
     """`text` cut at its blank lines."""
-    return tuple(filter(None, (part.strip() for part in _PARAGRAPH_BREAK.split(breakable(clean(text))))))
+    return tuple(filter(None, (part.strip() for part in _PARAGRAPH_BREAK.split(with_good_breaks(clean(text))))))

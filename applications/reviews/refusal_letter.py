@@ -14,7 +14,7 @@ from django.utils.timezone import localtime
 from applications.cases.models import Case
 from applications.reviews.models import RequestRefusal
 from applications.submissions.codes import check_address
-from portal.pdf.text import breakable, clean
+from portal.pdf.text import clean, with_good_breaks
 
 LEGAL_BASIS = "Beslutet är fattat med stöd av 12 § förvaltningslagen (2017:900)."
 _PARAGRAPH_BREAK = re.compile(r"\n\s*\n")
@@ -69,8 +69,8 @@ def file_name(case: Case) -> str:
 
 
 def _line(text: str) -> str:
-    return breakable(" ".join(clean(text).split(" ")).replace("\n", " ").strip())
+    return with_good_breaks(" ".join(clean(text).split(" ")).replace("\n", " ").strip())
 
 
 def _paragraphs(text: str) -> tuple[str, ...]:
-    return tuple(filter(None, (part.strip() for part in _PARAGRAPH_BREAK.split(breakable(clean(text))))))
+    return tuple(filter(None, (part.strip() for part in _PARAGRAPH_BREAK.split(with_good_breaks(clean(text))))))

@@ -25,6 +25,7 @@ UNKNOWN = "[?]"
 # No word is this long: somebody leant on a key, or pasted what is not text.
 _ENDLESS_WORD = re.compile(r"\S{200,}")
 _PIECE = 50
+_AFTER_NUMBER = re.compile(r"(?<=\d) (?=§|%|\d{3}\b|kr\b|kronor\b|procent\b)|(?<=§) (?=\d)")
 
 
 def clean(text: str) -> str:
@@ -38,12 +39,13 @@ def clean(text: str) -> str:
     return text.translate(dropped) if dropped else text
 
 
-def breakable(text: str) -> str:
-    """`text` with places to break lines in words of 200 letters or more, which lines and pages can't otherwise hold.
+def with_good_breaks(text: str) -> str:
+    """`text` with no line's end inside a number, or between it and its sign or what it counts (36 §, 4 350 000 kr).
 
-    The time to lay out a word grows with the square of its length: one of 200 000 letters would hold a worker for long.
+    And with places to break lines in words of 200 letters or more, which lines and pages can't otherwise hold: the time
+    to lay out a word grows with the square of its length, and one of 200 000 letters would hold a worker for long.
     """
-    return _ENDLESS_WORD.sub(lambda word: "\u200b".join(_pieces(word[0])), text)
+    return _ENDLESS_WORD.sub(lambda word: "\u200b".join(_pieces(word[0])), _AFTER_NUMBER.sub("\u00a0", text))
 
 
 def _pieces(word: str) -> list[str]:

@@ -264,6 +264,7 @@ def test_the_way_through_the_pages(eva, now, client):
     shown = client.get(reverse("decisions:decide", args=[case.pk])).context["shown"].proposal
     page = client.post(reverse("decisions:decide", args=[case.pk]), {"proposal": shown.pk}, follow=True)
     assert "Tidigare beslut, som inte gäller" in text_of(page)
+    assert reverse("letters:earlier_letter", args=[case.pk, old.letter.pk]) in text_of(page)
     new = Decision.objects.in_force().get()
     applications.letters.actions.make_letter(letter_id=new.letter.pk, at=now)
 

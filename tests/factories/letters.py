@@ -107,12 +107,12 @@ def made_letter(outcome: str = Outcome.GRANT_IN_PART, **fields: Any) -> Letter:
     return applications.letters.actions.make_letter(letter_id=ordered_letter(outcome, **fields).pk, at=MADE)
 
 
-def replacing_letter(first: Letter, **fields: Any) -> Letter:
+def replacing_letter(first: Letter, *, ground: str = "wrong", **fields: Any) -> Letter:
     """The letter of a decision that replaces that of `first`."""
     old = first.decision
     Decision.objects.filter(pk=old.pk).update(is_in_force=False)
-    again = proposal(case=old.case, submission=old.submission, by=old.presented_by, replaces=old, ground="wrong")
-    return made_letter(proposed=again, by=old.decided_by, replaces=old, **fields)
+    again = proposal(case=old.case, submission=old.submission, by=old.presented_by, replaces=old, ground=ground)
+    return made_letter(proposed=again, by=old.decided_by, replaces=old, ground=ground, **fields)
 
 
 def mailing(found: list[Letter], by: User, **fields: Any) -> Mailing:

@@ -68,6 +68,17 @@ def test_replaced_letter_says_by_which(client):
     assert "Beslutet gäller" in page(client, later.code)
 
 
+def test_corrected_letter_says_so_and_where_it_is_right(client):
+    first = letters.made_letter()
+    letters.replacing_letter(first, ground="slip")
+
+    said = page(client, first.code)
+
+    assert "Beslutet är rättat" in said
+    assert "det rättade beslutet den 25 november 2022 i ärende 2022-000001" in said
+    assert "ersatt" not in said
+
+
 def test_letter_stays_in_force_as_long_as_the_one_that_replaces_it_is_held(client):
     first = letters.made_letter()
     before = page(client, first.code)

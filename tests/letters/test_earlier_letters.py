@@ -65,6 +65,21 @@ def test_region_reads_an_earlier_letter_with_a_plain_mark(client):
     assert Letter.objects.get(pk=first.pk).first_opened_by == reader
 
 
+def test_region_reads_that_a_letter_was_corrected_wherever_it_is_named(client):
+    first = letters.made_letter()
+    letters.replacing_letter(first, ground="slip")
+    reader = member()
+    case = first.decision.case_id
+
+    page = read(client, reader, address(first)).replace("\xa0", " ")
+    assert page.count("Rättat genom beslutet den 25 november 2022") == 2
+    assert "Läs det rättade beslutet" in page
+    page = read(client, reader, reverse("desk:region_case", args=[case]))
+    assert "Rättat" in page
+    assert "Ni fick en rättelse av beslutet" in page
+    assert "Ersatt" not in page
+
+
 def test_region_fetches_the_pdf_of_every_letter_it_was_given(client):
     first = letters.made_letter()
     later = letters.replacing_letter(first)

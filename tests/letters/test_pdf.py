@@ -92,6 +92,18 @@ def test_long_reasons_make_a_long_letter():
     assert f"Beslut 2022-000001 Sida {pages} ({pages})" in " ".join(text_of(pdf).split())
 
 
+# As many lines as leave no room for it below the signatures, on one page or two.
+@pytest.mark.parametrize("lines", [1, 41, 43, 46])
+def test_how_to_check_the_letter_never_stands_alone_on_a_page(lines):
+    reasons = "\n".join(f"Rad {number} av skälen." for number in range(lines))
+
+    *_others, last = PdfReader(BytesIO(pdf_of(letters.unmade_letter(reasons=reasons)))).pages
+
+    text = " ".join(last.extract_text().split())
+    assert "Kontrollera brevet" in text
+    assert "Beslutet har fattats av" in text
+
+
 def test_endless_word_makes_a_letter_in_reasonable_time():
     pdf = pdf_of(letters.unmade_letter(reasons="x" * 40_000))
 

@@ -1,4 +1,4 @@
-from portal.pdf.text import breakable, clean, with_known_characters
+from portal.pdf.text import clean, with_good_breaks, with_known_characters
 
 KNOWN = frozenset(map(ord, "abc -<>&;lgt[?]"))
 
@@ -23,8 +23,19 @@ def test_unknown_characters_are_written_alike_or_marked_once_a_run():
     assert with_known_characters("a → b ≥ c 😀😀 \u2011", KNOWN) == "a -&gt; b &gt;= c [?] -"
 
 
-def test_only_endless_words_are_made_breakable():
+def test_only_endless_words_are_made_with_good_breaks():
     url = "https://example.test/" + "a" * 170
 
-    assert breakable(f"Hej {url}") == f"Hej {url}"
-    assert breakable("x" * 210).split("\u200b") == ["x" * 50] * 4 + ["x" * 10]
+    assert with_good_breaks(f"Hej {url}") == f"Hej {url}"
+    assert with_good_breaks("x" * 210).split("\u200b") == ["x" * 50] * 4 + ["x" * 10]
+
+
+def test_numbers_stay_with_their_sign_and_what_they_count():
+    text = "Enligt 37 och 38 §§, se § 4: 4 350 000 kr eller 20 % av 100 000 000 kronor år 2022 i 21 regioner."
+
+    kept = with_good_breaks(text)
+
+    assert kept.replace("\u00a0", " ") == text
+    pieces = kept.split(" ")
+    assert {"38\u00a0§§,", "§\u00a04:", "4\u00a0350\u00a0000\u00a0kr", "20\u00a0%", "2022", "21"} <= set(pieces)
+    assert "100\u00a0000\u00a0000\u00a0kronor" in pieces

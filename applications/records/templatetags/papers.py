@@ -8,6 +8,6 @@ register = template.Library()
 
 
 @register.filter
-def breakable(words: str) -> str:
-    """Text from people, fit for a document, with places to break endless words."""
-    return text.breakable(text.clean(words))
+def good_breaks(words: str) -> str:
+    """Text from people, fit for a document, broken into lines where it should be."""
+    return text.with_good_breaks(text.clean(words))
