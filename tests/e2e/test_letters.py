@@ -9,8 +9,11 @@ from playwright.sync_api import expect
 
 from applications.calls.actions import keep_letter_texts
 from applications.cases.models import Case
+from applications.letters.actions import make_letter
 from applications.letters.models import Letter
-from tests.factories import letters
+from applications.reviews.actions import make_refusal_letter
+from portal.outbox.models import Job
+from tests.factories import clocks, letters
 from tests.factories.accounts import staff
 from tests.factories.calls import call
 from tests.factories.cases import no_conflict, submitted_case
@@ -101,3 +104,31 @@ def test_texts_are_tried_on_a_real_case(visit: Any, look: Any) -> None:
         page.get_by_role("button", name="Visa brevet").click()
         expect(page.get_by_text("Inget har skrivits, beslutats eller skickats.")).to_be_visible()
         look(page, "letters-templates")
+
+
+def test_a_letter_that_fails_is_told_and_the_others_are_sent(visit: Any, look: Any) -> None:
+    maker = staff("decision_maker", name="Eva Strand")
+    made, failed, _other = held_letters(maker)
+    make_letter(letter_id=made.pk, at=letters.MADE)
+    times = {"created_at": letters.MADE, "next_attempt_at": letters.MADE}
+    Job.objects.create(key=failed.job_key, task="letters.make_letter", state="failed", attempts=10, **times)
+    mailing = letters.mailing([made, failed], by=maker)
+    with visit(maker) as page:
+        page.goto("/")
+        expect(page.get_by_role("main")).to_contain_text("Beslutsbrev gick inte att göra")
+        look(page, "letters-failed-start")
+        page.goto(f"/brev/utskick/{mailing.pk}/")
+        look(page, "letters-mailing-failed")
+        page.get_by_role("button", name="Skicka 1 brev som är klart").click()
+        expect(page.get_by_role("main")).to_contain_text("De andra som är klara är skickade.")
+        look(page, "letters-mailing-past-failed")
+
+
+def test_the_letter_of_a_refusal_is_checked(visit: Any, look: Any) -> None:
+    case = clocks.old_case()
+    clocks.decision_request(case)
+    file = make_refusal_letter(refusal_id=clocks.refusal(case).pk, at=clocks.MUCH_LATER)
+    with visit(member()) as page:
+        page.goto(f"/kontrollera/{file.code}/")
+        expect(page.get_by_role("heading", name="Brevet kommer från oss")).to_be_visible()
+        look(page, "letters-check-refusal")
