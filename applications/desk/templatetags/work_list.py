@@ -12,7 +12,7 @@ from typing import Any
 from django import template
 from django.urls import reverse
 from django.utils.formats import date_format
-from django.utils.html import format_html, format_html_join
+from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
@@ -43,14 +43,17 @@ _ROW = """<tr>{choose}
 @register.simple_tag
 def work_list_rows(found: WorkList, may_assign: bool) -> SafeString:
     """The body of the table: a row for each case on the page."""
-    labels = {f"{key}_label": str(found.columns[key].label) for key in ("officer", "amount")}
-    labels["age_label"] = _("Inkommen")
+    labels = {f"{key}_label": found.columns[key].label for key in ("officer", "amount")} | {"age_label": _("Inkommen")}
+    # What is the same in every row is made once.
+    labels = {name: conditional_escape(label) for name, label in labels.items()}
+    choose_label = _("Välj %(number)s") if may_assign else ""
+    before, after = reverse("desk:case", args=[0]).split("0")
     language = get_language()
     rows = (
         format_html(
             _ROW,
-            choose=_choose(case) if may_assign else "",
-            url=reverse("desk:case", args=[case.pk]),
+            choose=_choose(case, choose_label) if may_assign else _NOTHING,
+            url=f"{before}{case.pk}{after}",
             number=case.registry_number,
             region=found.regions[case.region_id],
             title=case.title,
@@ -76,12 +79,11 @@ def _in_small(*hints: str) -> SafeString:
     return format_html_join("", '<div class="hint">{}</div>', ((hint,) for hint in hints))
 
 
-def _choose(case: Case) -> SafeString:
-    label = _("Välj %(number)s") % {"number": case.registry_number}
+def _choose(case: Case, label: str) -> SafeString:
     return format_html(
         '<td><input class="form-check-input" type="checkbox" name="case" value="{}" aria-label="{}"></td>',
         case.pk,
-        label,
+        label % {"number": case.registry_number},
     )
 
 
