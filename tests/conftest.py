@@ -1,6 +1,7 @@
 """What every test has: its own database, files, cache and queue, and less forgiveness than production."""
 
 import os
+from collections.abc import Iterator
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -64,11 +65,27 @@ def _own_static_root(tmp_path_factory: pytest.TempPathFactory) -> None:
     django_settings.STATIC_ROOT = tmp_path_factory.mktemp("static")
 
 
+_END_OTHERS = """
+    SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+    WHERE datname = current_database() AND pid <> pg_backend_pid()
+"""
+
+
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     """pytest-django's own, and a way to empty this database that leaves the migrations' rows."""
     with django_db_blocker.unblock():
         survive_flushes(connection)
+    yield
+    with django_db_blocker.unblock():
+        _end_other_sessions()
+
+
+def _end_other_sessions() -> None:
+    """PostgreSQL drops no database that is in use, as by a process of the portal that a test stopped a moment ago."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(_END_OTHERS)
 
 
 @pytest.fixture(autouse=True)
