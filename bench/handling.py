@@ -138,13 +138,17 @@ def _add_supplements(cases: list[Any]) -> None:
     second = dict(Submission.objects.filter(case__in=[case.pk for case in cases], number=2).values_list("case", "pk"))
     rows = []
     for case in cases:
+        due_on = today + timedelta(days=case.number % 30 - 20)
         asked = {
             "case_id": case.pk,
             "text": case.sections["project"]["question_2"],
             "sections": json.dumps(["project"]),
             "asked_by_id": case.officer,
             "asked_at": case.arrived_at + timedelta(days=1),
-            "due_on": today + timedelta(days=case.number % 30 - 20),
+            "due_on": due_on,
+            # Reminded of already, as in a portal that has been running: thousands at once would hold the worker.
+            "soon_told_for": due_on,
+            "late_told_for": due_on,
             "submission_id": None,
             "answered_at": None,
         }

@@ -188,16 +188,17 @@ class DecideItemForm(forms.Form):
     is_held = HoldField()
 
     def __init__(self, data: Any = None, *, item: MeetingItem) -> None:
-        people = meeting_pages.may_take_part_in(item)
-        self.may = list(people)
-        super().__init__(data, initial={"participants": [each.pk for each in self.may], "is_held": True})
+        part = meeting_pages.taking_part(item)
+        self.may_ids, self.kept_out = [each.pk for each in part.may], part.kept_out
+        super().__init__(data, initial={"participants": self.may_ids, "is_held": True})
+        people = User.objects.filter(pk__in=self.may_ids).order_by("name", "pk")
         self.fields["participants"].queryset = people  # type: ignore[attr-defined]
 
     def decided(self) -> dict[str, Any]:
         """What a valid form says, as `decide_items` takes it."""
         there = {each.pk for each in self.cleaned_data["participants"]}
         return {
-            "aside_ids": [each.pk for each in self.may if each.pk not in there],
+            "aside_ids": [pk for pk in self.may_ids if pk not in there],
             "dissent": self.cleaned_data["dissent"],
             "is_held": self.cleaned_data["is_held"],
         }

@@ -11,7 +11,6 @@ from django.db.models import Count, Q, QuerySet
 from applications.calls.models import Outcome
 from applications.decisions import meeting_people, readiness, rules, waiting
 from applications.decisions.models import ItemAttendance, Meeting, MeetingItem, Minutes, Proposal
-from portal.accounts.models import User
 
 MEETINGS_ON_PAGE = 50
 
@@ -31,6 +30,14 @@ class KeptOut:
 
     person: Any
     has_conflict: bool
+
+
+@dataclass(frozen=True)
+class TakingPart:
+    """Those at a meeting who may take part in an item, beside who decides and who presents; and those who can't."""
+
+    may: list[Any]
+    kept_out: list[KeptOut]
 
 
 @dataclass(frozen=True)
@@ -126,11 +133,6 @@ def _row(
     )
 
 
-def kept_out_of(item: MeetingItem) -> list[KeptOut]:
-    """Those at the meeting who can't take part in an item from `item_for`, and why. Two queries."""
-    return _kept_out(_people_at(item.meeting), item.proposal.case)
-
-
 def _people_at(meeting: Meeting) -> list[Any]:
     attendees = meeting.attendees.select_related("person").prefetch_related("person__memberships")
     return sorted((each.person for each in attendees), key=lambda person: person.name)
@@ -161,9 +163,9 @@ def may_put_on_agenda(user: Any, meeting: Meeting) -> QuerySet[Proposal]:
     return free.select_related("case__region", "case__call", "proposed_by").order_by("case__registry_number", "pk")
 
 
-def may_take_part_in(item: MeetingItem) -> QuerySet[User]:
-    """Those at the meeting who may take part in an item, beside who decides and who presents."""
-    there = User.objects.filter(pk__in=item.meeting.attendees.values("person"))
-    case = item.proposal.case
-    barred = [each.pk for each in there.prefetch_related("memberships") if meeting_people.bar_of(each, case)]
-    return there.exclude(pk__in=[*barred, item.decider_id, item.presenter_id]).order_by("name", "pk")
+def taking_part(item: MeetingItem) -> TakingPart:
+    """Who of those at the meeting may take part in an item from `item_for`. Two queries."""
+    people = _people_at(item.meeting)
+    kept_out = _kept_out(people, item.proposal.case)
+    others = {item.decider_id, item.presenter_id, *(each.person.pk for each in kept_out)}
+    return TakingPart(may=[person for person in people if person.pk not in others], kept_out=kept_out)

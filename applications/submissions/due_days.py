@@ -5,6 +5,7 @@ from datetime import date
 
 from applications.cases.working_days import (
     MOST_DAYS,
+    REMINDED_AFTER,
     REMINDED_BEFORE,
     is_working_day,
     reminder_due,
@@ -14,6 +15,7 @@ from applications.cases.working_days import (
 
 __all__ = [
     "MOST_DAYS",
+    "REMINDED_AFTER",
     "REMINDED_BEFORE",
     "is_working_day",
     "months_after",

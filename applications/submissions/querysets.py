@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from applications.cases.models import Case
-from applications.submissions.due_days import REMINDED_BEFORE
+from applications.submissions.due_days import REMINDED_AFTER, REMINDED_BEFORE
 from regions.rules import region_codes_of
 
 
@@ -32,8 +32,8 @@ class SupplementRequestQuerySet(models.QuerySet[Any]):
         return self.waiting().filter(due_on__lt=day)
 
     def perhaps_to_remind_of(self, day: date) -> "SupplementRequestQuerySet":
-        """What is soon or already overdue on a day, and was not reminded of as such."""
-        late = Q(due_on__lt=day) & ~Q(late_told_for=F("due_on"))
+        """What is soon or lately overdue on a day, and was not reminded of as such. See `due_days.reminder_due`."""
+        late = Q(due_on__lt=day, due_on__gte=day - REMINDED_AFTER) & ~Q(late_told_for=F("due_on"))
         soon = Q(due_on__gte=day, due_on__lte=day + REMINDED_BEFORE) & ~Q(soon_told_for=F("due_on"))
         return self.waiting().filter(late | soon)
 

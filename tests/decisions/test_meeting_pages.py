@@ -350,7 +350,7 @@ def test_pages_ask_as_often_however_long_the_agenda(client, eva, maj, now, numbe
 
     with django_assert_max_num_queries(29):
         client.get(at("meeting", one.pk))
-    with django_assert_max_num_queries(36):
+    with django_assert_max_num_queries(34):
         client.get(at("item", one.items.first().pk))
     with django_assert_max_num_queries(10):
         client.get(at("agenda", one.pk))

@@ -421,6 +421,14 @@ def test_nobody_is_reminded_at_night_nor_of_what_is_answered(case, now):
     assert applications.submissions.actions.remind_of_supplements(at=due) == 0
 
 
+def test_what_is_late_since_long_is_not_looked_at_again_each_time(case, now, django_assert_num_queries):
+    asked = ask(case, now)
+    SupplementRequest.objects.filter(pk=asked.pk).update(due_on=now.date() - timedelta(days=15))
+
+    with django_assert_num_queries(1):
+        assert applications.submissions.actions.remind_of_supplements(at=now) == 0
+
+
 def test_day_that_moved_is_reminded_of_anew(case, now):
     asked = ask(case, now)
     assert applications.submissions.actions.remind_of_supplements(at=now.replace(day=14)) == 1

@@ -97,7 +97,6 @@ def _item_page(request: HttpRequest, one: MeetingItem, form: Any, arranging: Arr
         "waits": waits,
         "points": readiness.points(replace(facts, is_read_by_decider=not why_not)),
         "why_not": why_not,
-        "kept_out": meeting_pages.kept_out_of(one) if waits else [],
         "form": form,
         "arrange_form": arranging,
         "may_arrange": waits and rules.may_arrange(request.user, one.meeting),
