@@ -100,6 +100,20 @@ class GroundForm(forms.Form):
         return given
 
 
+class _Keys(forms.MultipleChoiceField):
+    """Keys of what the page lets one tick. Which there are the action knows, from the case as it is then."""
+
+    def valid_value(self, value: Any) -> bool:
+        return True
+
+
+class MarkPartsForm(GroundForm):
+    keys = _Keys(
+        label=_("Handlingar, uppgifter och rader"), error_messages={"required": _("Kryssa i vad som är hemligt.")}
+    )
+    field_order = ["keys", "ground", "other_ground"]
+
+
 class MarkWordsForm(GroundForm):
     words = forms.CharField(
         label=_("Ord som ska bort överallt"),

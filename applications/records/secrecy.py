@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -93,6 +93,10 @@ class MarkablePaper:
     paper: Paper
     ground: str | None
     targets: tuple[Target, ...]
+
+    def has_any(self, keys: Collection[str]) -> bool:
+        """Whether the paper, or something in it, is among `keys`."""
+        return self.paper.key in keys or any(target.key in keys for target in self.targets)
 
 
 @dataclass(frozen=True)

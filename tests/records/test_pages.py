@@ -158,6 +158,31 @@ def test_request_is_opened_marked_made_and_decided_on_its_page(case, registrar, 
     assert "Lämnas ut utom det som är sekretessbelagt" in text(client.get(where))
 
 
+def test_parts_without_a_ground_are_still_ticked(case, registrar, client):
+    asked = disclosure(case, registrar)
+    key = f"submission:{case.submissions.latest('number').pk}:project:0"
+
+    response = client.post(reverse("records:mark_parts", args=[case.pk, asked.pk]), {"keys": [key], "ground": ""})
+
+    assert response.status_code == 422
+    assert f'value="{key}" id="key-{key}" checked' in text(response)
+    assert text(response).count('<details class="markable" open>') == 1
+    assert not asked.marks.exists()
+
+
+def test_ground_without_parts_is_told_where_the_parts_are(case, registrar, client):
+    asked = disclosure(case, registrar)
+
+    response = client.post(
+        reverse("records:mark_parts", args=[case.pk, asked.pk]), {"ground": "other", "other_ground": "39 kap. 1 § OSL"}
+    )
+
+    page = text(response)
+    assert '<a href="#id_parts_keys">Kryssa i vad som är hemligt.</a>' in page
+    assert 'id="id_parts_keys"' in page
+    assert 'value="39 kap. 1 § OSL"' in page
+
+
 def test_wrong_mark_is_told_beside_its_field_and_keeps_what_was_typed(case, registrar, client):
     asked = disclosure(case, registrar)
 

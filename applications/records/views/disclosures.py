@@ -18,8 +18,8 @@ from applications.cases.models import Case
 from applications.records import queries, rules
 from applications.records.forms import (
     DecideDisclosureForm,
-    GroundForm,
     MarkFileForm,
+    MarkPartsForm,
     MarkWordsForm,
     OpenDisclosureForm,
 )
@@ -73,6 +73,8 @@ def _page(request: HttpRequest, case: Case, found: Disclosure, status: int = 200
     may = rules.may_keep_records(request.user, case) and not rules.has_yet_to_assess(request.user, case)
     page = marking_page(found, case) if may else None
     files = queries.files_of_disclosure(found)
+    parts_form = forms.get("parts_form", MarkPartsForm(auto_id="id_parts_%s"))
+    ticked = parts_form["keys"].value() or ()
     context = frame(
         case,
         found=found,
@@ -81,7 +83,9 @@ def _page(request: HttpRequest, case: Case, found: Disclosure, status: int = 200
         files=files,
         waits=any(state.waits for state in files),
         marks_sha256=digest_of(page.marks) if page else "",
-        parts_form=forms.get("parts_form", GroundForm(auto_id="id_parts_%s")),
+        parts_form=parts_form,
+        ticked=ticked,
+        papers=[(paper, paper.has_any(ticked)) for paper in page.papers] if page else (),
         words_form=forms.get("words_form", MarkWordsForm(auto_id="id_words_%s")),
         file_form=forms.get("file_form", MarkFileForm(auto_id="id_file_%s", files=page.files if page else ())),
         decide_form=forms.get("decide_form", DecideDisclosureForm(initial={"formal_decision": FORMAL})),
@@ -111,14 +115,10 @@ def _do(
 @open_to(rules.keeps_records)
 @require_POST
 def mark_parts(request: HttpRequest, case_id: int, disclosure_id: int) -> HttpResponse:
-    keys = request.POST.getlist("keys")
-
-    def mark(**given: Any) -> None:
-        applications.records.actions.mark_parts(keys=keys, **given)
-
-    form = GroundForm(request.POST, auto_id="id_parts_%s")
+    form = MarkPartsForm(request.POST, auto_id="id_parts_%s")
+    act = applications.records.actions.mark_parts
     seen = _found(request, case_id, disclosure_id)
-    return _do(request, seen, mark, done=_("Det du valde är markerat."), parts_form=form)
+    return _do(request, seen, act, done=_("Det du valde är markerat."), parts_form=form)
 
 
 @open_to(rules.keeps_records)
