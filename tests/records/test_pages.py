@@ -9,6 +9,7 @@ from django.utils import timezone
 import applications.records.actions
 from applications.cases.models import Document
 from applications.records.models import Appeal, Disclosure
+from applications.records.papers import papers_of
 from applications.records.register_csv import harmless
 from tests.factories.accounts import staff
 from tests.factories.cases import ARRIVED, conflict, no_conflict, submitted_case
@@ -181,6 +182,21 @@ def test_ground_without_parts_is_told_where_the_parts_are(case, registrar, clien
     assert '<a href="#id_parts_keys">Kryssa i vad som är hemligt.</a>' in page
     assert 'id="id_parts_keys"' in page
     assert 'value="39 kap. 1 § OSL"' in page
+
+
+def test_leftovers_that_were_read_are_still_ticked_when_reasons_are_missing(case, registrar, client):
+    asked = disclosure(case, registrar)
+    texts = [text for paper in papers_of(case) for text in paper.texts()]
+    key = next(text.key for text in texts if "karin@example.test" in text.text)
+    client.post(reverse("records:mark_parts", args=[case.pk, asked.pk]), {"keys": [key], "ground": "21 kap. 1 § OSL"})
+    made_copy(asked, registrar)
+
+    response = client.post(
+        reverse("records:decide", args=[case.pk, asked.pk]), {"outcome": "in_part", "seen_leftovers": "on"}
+    )
+
+    assert response.status_code == 422
+    assert 'id="id_seen_leftovers" checked' in text(response)
 
 
 def test_wrong_mark_is_told_beside_its_field_and_keeps_what_was_typed(case, registrar, client):
